@@ -1,0 +1,270 @@
+"""Equation style: what each argument of each equation refers to, in which order to evaluate, and the evaluation itself.
+
+A node is (symbol, t). The same evaluation serves the convention's own run, the three referees and the column "alone";
+what differs between them are two hooks: what an equation reads, and what the others then see of its result.
+"""
+import graphlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .convention import Convention, Function
+from .errors import ConventionError, did_you_mean
+from .symbols import Zero
+
+SIZES = ("T", "B", "D", "H")
+
+
+@dataclass(frozen=True)
+class Read:
+    """One argument of one equation: the symbol it refers to, `shift` steps later (negative: earlier)."""
+
+    argument: str
+    kind: str  # "symbol" (another equation), "step" (given at every step), "weight", "size"
+    symbol: str
+    shift: int = 0
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A function of the file with its arguments resolved."""
+
+    symbol: str
+    function: Function
+    reads: tuple[Read, ...]
+
+
+@dataclass(frozen=True)
+class System:
+    """All equations of one run, resolved. `forward` are the symbols of the forward pass, `backward` the others."""
+
+    convention: Convention
+    run: str  # "upstream" or "loss"
+    equations: dict[str, Equation]
+    forward: tuple[str, ...]
+    backward: tuple[str, ...]
+    steps: frozenset  # names given at every step: x, upstream, targets
+    upstream: dict[str, str]  # as declared: symbol -> "[-]forward symbol[@T]"
+    after: dict[str, str]  # handed symbol -> the upstream name it has after the end
+
+    @property
+    def state(self) -> dict[str, str]:
+        return self.convention.get("STATE")
+
+    def order(self, T: int, symbols=None) -> list[tuple[str, int]]:
+        """The nodes in an order in which everything is known when it is read; ConventionError for a cycle."""
+        symbols = set(self.equations if symbols is None else symbols)
+        graph = {}
+        for t in range(T):
+            for s in symbols:
+                reads = (r for r in self.equations[s].reads if r.kind == "symbol" and r.symbol in symbols)
+                graph[s, t] = [(r.symbol, t + r.shift) for r in reads if 0 <= t + r.shift < T]
+        try:
+            return list(graphlib.TopologicalSorter(graph).static_order())
+        except graphlib.CycleError as e:
+            names = list(dict.fromkeys(s for s, _ in e.args[1]))
+            first = self.equations[names[0]].function
+            raise ConventionError(
+                f"{_at(first)}: {' and '.join(names)} wait for each other at the same step; one of them has to read a neighbouring step (X_prev or X_next)."
+            ) from None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What is given to an evaluation. A leading axis on any array makes it a stack of copies."""
+
+    weights: dict
+    steps: dict  # name -> one array per step
+    start: dict  # state symbol -> array before the first step
+    end: dict  # handed symbol -> array after the last step
+    sizes: dict
+    shapes: dict  # symbol -> shape of the zero beyond the ends
+    zeros: Callable = np.zeros
+
+
+def build(convention: Convention, weights, run: str, corrected=()) -> System:
+    """Resolve every argument of every equation.
+
+    `weights` are the names of the arrays that come from the layout; `corrected` the symbols whose ERRATA take the place
+    of the printed equation. Raises ConventionError for unknown names, ambiguities and missing state.
+    """
+    functions = dict(convention.functions)
+    upstream = {k: v for k, v in convention.get("UPSTREAM").items()}
+    targets = set(convention.get("TARGETS"))
+    if run == "upstream":
+        functions = {n: f for n, f in functions.items() if n not in upstream}
+    else:
+        functions = functions | {"loss": convention.loss}
+        upstream = {}
+    for symbol in corrected:
+        function = convention.private[convention.get("ERRATA")[symbol].__name__]
+        functions[symbol] = replace(function, name=symbol)
+    _check_state(convention, functions)
+    names = _Names(convention, functions, frozenset(weights), upstream, targets if run == "loss" else set())
+    equations = {n: Equation(n, f, tuple(names.resolve(a, f) for a in f.arguments)) for n, f in functions.items()}
+    forward = _forward(convention, equations, set(upstream) | targets)
+    after = {}
+    for name, of in upstream.items():
+        if of.endswith("@T") and name not in names.steps:
+            after[names.handed_by(name)] = name
+    return System(
+        convention, run, equations,
+        forward=tuple(n for n in equations if n in forward),
+        backward=tuple(n for n in equations if n not in forward),
+        steps=frozenset(names.steps), upstream=upstream, after=after,
+    )  # fmt: skip
+
+
+def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None, settle: Callable | None = None, values: dict | None = None) -> dict:
+    """Evaluate the nodes in order; returns {(symbol, t): array}.
+
+    `read(equation, read, t, value)` may replace what an equation reads, `settle(symbol, t, value, error)` what the others
+    see. `values` are nodes known beforehand. A value is None where its equation, or something it reads, could not be evaluated.
+    """
+    values = {} if values is None else values
+    T = inputs.sizes["T"]
+    for symbol, t in order:
+        equation = system.equations[symbol]
+        arguments = []
+        for r in equation.reads:
+            value = _given(system, inputs, values, r, t, T)
+            arguments.append(read(equation, r, t, value) if read else value)
+        value = error = None
+        if not any(a is None for a in arguments):
+            try:
+                value = equation.function.call(*arguments)
+            except Exception as e:  # a printed formula that does not fit is a finding, and names its equation
+                error = e
+            if error and not settle:
+                raise trouble(equation.function, error) from None
+        values[symbol, t] = settle(symbol, t, value, error) if settle else value
+    return values
+
+
+def trouble(function: Function, error: Exception) -> ConventionError:
+    """The sentence for an equation that raised."""
+    text = " ".join(str(error).split())
+    if "read-only" in text:
+        return ConventionError(f"{_at(function)}: {function.name} changes one of its arguments in place; compute a new array instead (a + b, not a += b).")
+    return ConventionError(f"{_at(function)}: {function.name} raised {type(error).__name__}: {text}")
+
+
+def shapes_of(system: System, inputs: Inputs, order) -> dict:
+    """The shape of every symbol, found by one evaluation in which everything beyond the ends is an absorbing Zero."""
+    found = {}
+
+    def settle(symbol, t, value, error):
+        if isinstance(value, np.ndarray):
+            found.setdefault(symbol, value.shape)
+        return Zero() if value is None else value
+
+    evaluate(system, replace(inputs, shapes={}), order, settle=settle)
+    return found
+
+
+def _given(system, inputs, values, r: Read, t: int, T: int):
+    at = t + r.shift
+    if r.kind == "weight":
+        return inputs.weights[r.symbol]
+    if r.kind == "size":
+        return inputs.sizes[r.symbol]
+    if r.kind == "step":
+        return inputs.steps[r.symbol][at] if 0 <= at < T else inputs.steps[r.symbol][0] * 0
+    if 0 <= at < T:
+        return values[r.symbol, at]
+    known = inputs.start if at < 0 else inputs.end
+    if r.symbol in known:
+        return known[r.symbol]
+    return inputs.zeros(inputs.shapes[r.symbol]) if r.symbol in inputs.shapes else Zero()
+
+
+def _at(function: Function) -> str:
+    return f"{function.file.rsplit('/', 1)[-1]}, line {function.line}"
+
+
+def _check_state(convention: Convention, functions: dict):
+    where = convention.path.name
+    state = convention.get("STATE")
+    if set(state) != {"h", "c"}:
+        raise ConventionError(f"{where}: STATE = {state!r}; expected STATE = dict(h=<the output>, c=<the cell state>), or FORWARD = 'canonical'.")
+    for key, symbol in state.items():
+        if symbol not in functions:
+            raise ConventionError(f"{where}: STATE says {key} = {symbol!r}, but there is no function {symbol}{did_you_mean(symbol, functions)}.")
+
+
+class _Names:
+    """The rules by which an argument's name finds its symbol; section 'Time' of the README."""
+
+    def __init__(self, convention, functions, weights, upstream, targets):
+        self.where, self.handed = convention.path.name, convention.get("HANDED")
+        self.functions, self.weights = functions, weights
+        late = {n for n, of in upstream.items() if str(of).endswith("@T")}
+        self.steps = {"x"} | targets | (set(upstream) - late) | {n for n in late if not self._handing(n)}
+        for argument, function in self.handed.items():
+            if function not in functions:
+                raise ConventionError(f"{self.where}: HANDED says {argument} comes from {function!r}, but there is no such function{did_you_mean(str(function), functions)}.")
+
+    def handed_by(self, name: str) -> str:
+        """The function whose value at step t+1 an argument of this name is."""
+        return self.handed.get(name) or self._handing(name)[0]
+
+    def _handing(self, name: str) -> list[str]:
+        """Functions that hand this name back from step t+1: X_prev for X or X_next, X_next for itself."""
+        if name in self.handed:
+            return [self.handed[name]]
+        stem = name.removesuffix("_next")
+        own = [name] if name.endswith("_next") and name in self.functions else []
+        return own + [n for n in (stem + "_prev",) if n in self.functions]
+
+    def resolve(self, argument: str, function: Function) -> Read:
+        if argument in SIZES:
+            return Read(argument, "size", argument)
+        if argument in self.weights:
+            return Read(argument, "weight", argument)
+        handing = self._handing(argument)
+        given = argument in self.steps
+        if argument not in self.handed and (len(handing) > 1 or given and handing and argument != function.name):
+            mine = "what is given from outside" if given else f"what {handing[0]} gives at step t+1"
+            raise ConventionError(
+                f"{_at(function)}: {argument}, read by {function.name}, could be {mine} or what {handing[-1]} hands back from step t+1. "
+                f"Say which with HANDED = dict({argument}='{handing[-1]}'), or give one of them another name."
+            )
+        corrected = argument in self.functions and argument != function.name  # an erratum takes what is given and replaces it
+        if given and not corrected and argument not in self.handed:
+            return Read(argument, "step", argument)
+        if argument in self.functions and not argument.endswith("_next") and argument not in self.handed:
+            return Read(argument, "symbol", argument)
+        if handing:
+            return Read(argument, "symbol", handing[0], +1)
+        for suffix, shift in (("_next", +1), ("_prev", -1)):
+            stem = argument.removesuffix(suffix)
+            if stem != argument and stem in self.functions:
+                return Read(argument, "symbol", stem, shift)
+            if stem != argument and stem in self.steps:
+                return Read(argument, "step", stem, shift)
+        known = set(self.functions) | self.weights | self.steps | set(SIZES)
+        near = did_you_mean(argument, known | {k + "_prev" for k in known} | {k + "_next" for k in known})
+        raise ConventionError(
+            f"{_at(function)}: {function.name} reads {argument}, which is no symbol here{near}. "
+            "A symbol is a function of the file, a weight from layout(), x, or a name in UPSTREAM or TARGETS."
+        )
+
+
+def _forward(convention: Convention, equations: dict, outside: set) -> set:
+    """What the state and the loss are computed from, and helpers that depend on nothing from outside and mean nothing."""
+    roots = list(convention.get("STATE").values()) + [str(v).lstrip("-").removesuffix("@T") for v in convention.get("UPSTREAM").values()]
+    forward, todo = set(), [s for s in roots if s in equations] + (["loss"] if "loss" in equations else [])
+    while todo:
+        name = todo.pop()
+        if name not in forward:
+            forward.add(name)
+            todo += [r.symbol for r in equations[name].reads if r.kind == "symbol"]
+    reaches = {n: outside & {r.symbol for r in e.reads} for n, e in equations.items()}
+    judged = set(convention.get("MEANING")) | set(convention.get("ERRATA"))
+    backward = {n for n in equations if n not in forward and (reaches[n] or n in judged or n in outside)}
+    while True:
+        more = {n for n, e in equations.items() if n not in forward | backward and any(r.symbol in backward for r in e.reads)}
+        if not more:
+            return set(equations) - backward
+        backward |= more

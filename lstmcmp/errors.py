@@ -1,0 +1,21 @@
+"""What can go wrong outside the mathematics. A wrong number is a finding, never one of these."""
+
+
+class LstmcmpError(Exception):
+    """An error whose text is meant for the user: what was seen, where, what was expected, what to do."""
+
+
+class UsageError(LstmcmpError):
+    """The command line asks for something that does not exist. Exit code 2."""
+
+
+class ConventionError(LstmcmpError):
+    """A convention file cannot be loaded or run; its row says `invalid`, the others go on. Exit code 4."""
+
+
+def did_you_mean(name: str, known) -> str:
+    """' (did you mean x?)' for the nearest of the known names, or nothing."""
+    import difflib
+
+    near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
+    return f" (did you mean {near[0]}?)" if near else ""

@@ -1,0 +1,163 @@
+"""What a backward symbol stands for: which gradient, and of what.
+
+A meaning is a tuple of signed terms, each one gradient that autograd knows. In a file it is written
+
+    "s"            the total gradient of s_t (a forward symbol or x), or of the weight s
+    "s_prev"       the share of s_{t-1} that passes through what step t reads
+    ("eq", "arg")  the share through one reading alone
+    "pre(s)"       the gradient before the outermost sigmoid or tanh of s
+    "s/w"          the forward partial of s_t with respect to the weight w (real-time recurrent learning)
+    [a, b]         their sum;  a leading "-" is the source's sign convention
+"""
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from .autograd import Adjoints
+from .equations import System
+from .errors import ConventionError, did_you_mean
+
+PREFIXES = re.compile(r"^(?:d_?|delta_|grad_)(?=\w)")
+
+
+@dataclass(frozen=True)
+class Term:
+    """One signed gradient: kind is total, prev, edge, pre, weight or partial; `of` the names it is about."""
+
+    sign: int
+    kind: str
+    of: tuple[str, ...]
+
+
+Meaning = tuple[Term, ...]
+
+
+def parse(spec, symbol: str, system: System) -> Meaning:
+    """A MEANING entry as terms; ConventionError for a name that is none."""
+    if isinstance(spec, list):
+        return tuple(t for part in spec for t in parse(part, symbol, system))
+    where = f"{system.convention.path.name}: MEANING of {symbol}"
+    weights, forward = set(_weights(system)), set(system.forward)
+    if isinstance(spec, tuple) and len(spec) == 2:
+        equation, sign = spec[0].lstrip("-"), -1 if spec[0].startswith("-") else 1
+        if equation not in forward or spec[1] not in system.equations[equation].function.arguments:
+            raise ConventionError(f"{where} is {spec!r}, but there is no forward equation {equation} that reads {spec[1]}{did_you_mean(equation, forward)}.")
+        return (Term(sign, "edge", (equation, spec[1])),)
+    if not isinstance(spec, str):
+        raise ConventionError(f"{where} is {spec!r}; expected a name, a pair (equation, argument), or a list of them.")
+    sign, name = (-1, spec[1:]) if spec.startswith("-") else (1, spec)
+    if name in weights:
+        return (Term(sign, "weight", (name,)),)
+    if name in forward or name == "x":
+        return (Term(sign, "total", (name,)),)
+    if name.endswith("_prev") and name.removesuffix("_prev") in forward:
+        return (Term(sign, "prev", (name.removesuffix("_prev"),)),)
+    if (inner := re.fullmatch(r"pre\((\w+)\)", name)) and inner[1] in forward:
+        return (Term(sign, "pre", (inner[1],)),)
+    if "/" in name:
+        s, w = (n.strip() for n in name.split("/", 1))
+        if s in forward and w in weights:
+            return (Term(sign, "partial", (s, w)),)
+    raise ConventionError(f"{where} is {spec!r}, which names no forward symbol or weight{did_you_mean(name, forward | weights)}.")
+
+
+def declared(system: System) -> dict[str, Meaning]:
+    """The declared meanings that apply to this run: the file's own loss exists in its own run only."""
+    convention = system.convention
+    named = set(convention.functions) | set(convention.get("UPSTREAM")) | set(convention.get("ERRATA"))
+    found = {}
+    for symbol, spec in convention.get("MEANING").items():
+        if symbol not in named:
+            raise ConventionError(f"{convention.path.name}: MEANING speaks of {symbol}, which is no symbol of this file{did_you_mean(symbol, named)}.")
+        present = symbol in system.backward or symbol in system.upstream
+        if present and not (system.run == "upstream" and _speaks_of_loss(spec)):
+            found[symbol] = parse(spec, symbol, system)
+    return found
+
+
+def _speaks_of_loss(spec) -> bool:
+    return spec[0] in ("loss", "-loss") if isinstance(spec, tuple) else isinstance(spec, list) and any(map(_speaks_of_loss, spec))
+
+
+def _weights(system: System):
+    return {r.symbol for e in system.equations.values() for r in e.reads if r.kind == "weight"}
+
+
+def is_weight(meaning: Meaning | None) -> bool:
+    return bool(meaning) and all(t.kind == "weight" for t in meaning)
+
+
+def partials(meanings) -> set[tuple[str, str]]:
+    """The (symbol, weight) pairs of all forward partials among these meanings."""
+    return {t.of for m in meanings for t in m if t.kind == "partial"}
+
+
+def truth(meaning: Meaning, adjoints: Adjoints, system: System) -> np.ndarray | None:
+    """The true value: (T, B, n, m), or (rows, columns) for a weight; None where autograd saw nothing of the kind."""
+    parts = [_one(t, adjoints, system) for t in meaning]
+    return None if any(p is None for p in parts) else sum(parts)
+
+
+def _one(term: Term, adjoints: Adjoints, system: System):
+    known = {
+        "total": lambda: adjoints.total.get(term.of[0]),
+        "weight": lambda: adjoints.weights.get(term.of[0]),
+        "edge": lambda: adjoints.edge.get(term.of, 0 * _shape_of_argument(term.of, adjoints, system)),
+        "pre": lambda: adjoints.before.get(term.of[0]),
+        "partial": lambda: adjoints.partial.get(term.of),
+        "prev": lambda: sum((adjoints.edge[e] for e in _reading_before(term.of[0], system) if e in adjoints.edge), 0 * adjoints.total[term.of[0]]),
+    }
+    value = known[term.kind]()
+    return None if value is None else term.sign * value
+
+
+def _reading_before(symbol: str, system: System):
+    """The edges through which step t reads `symbol` of step t-1."""
+    return [(n, r.argument) for n in system.forward for r in system.equations[n].reads if r.symbol == symbol and r.shift == -1]
+
+
+def _shape_of_argument(edge, adjoints: Adjoints, system: System):
+    read = next(r for r in system.equations[edge[0]].reads if r.argument == edge[1])
+    return adjoints.total.get(read.symbol, np.zeros(()))
+
+
+def describe(meaning: Meaning) -> str:
+    """In words: 'dL/d(a_hat)', 'the share of h(t-1) read at step t'."""
+    words = {
+        "total": lambda s: f"gradient of {s}",
+        "weight": lambda s: f"gradient of {s}",
+        "prev": lambda s: f"share of {s}(t-1) that step t reads",
+        "edge": lambda q, a: f"share of {a} read by {q}",
+        "pre": lambda s: f"gradient before the activation of {s}",
+        "partial": lambda s, w: f"partial of {s} by {w}",
+    }
+    return " + ".join(("minus the " if t.sign < 0 else "") + words[t.kind](*t.of) for t in meaning)
+
+
+def from_letters(symbol: str, system: System) -> Meaning | None:
+    """The hypothesis in the name: dc -> c, delta_c -> c, dh_prev and a handed-back dh_next -> h_prev, dW -> W."""
+    name = PREFIXES.sub("", symbol)
+    if name == symbol:
+        return None
+    if name.endswith("_next") and name.removesuffix("_next") in system.forward:
+        name = name.removesuffix("_next") + "_prev"
+    try:
+        return parse(name, symbol, system)
+    except ConventionError:
+        return None
+
+
+def candidates(system: System, adjoints: Adjoints, shape: tuple[int, ...]) -> list[Meaning]:
+    """Every meaning that a symbol of this shape (of one step) could have, the plainest first, plus before minus."""
+    plain = [Term(1, "total", (s,)) for s in (*system.forward, "x") if s != "loss"]
+    plain += [Term(1, "prev", (s,)) for s in system.state.values()]
+    plain += [Term(1, "pre", (s,)) for s in adjoints.before]
+    plain += [Term(1, "weight", (w,)) for w in adjoints.weights]
+    plain += [Term(1, "edge", e) for e in adjoints.edge]
+    fits = []
+    for term in plain:
+        value = truth((term,), adjoints, system)
+        if value is not None and tuple(value.shape[-len(shape[-2:]):]) == tuple(shape[-2:]):
+            fits.append(term)
+    return [(t,) for t in fits] + [(Term(-1, t.kind, t.of),) for t in fits]

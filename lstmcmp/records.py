@@ -1,0 +1,127 @@
+"""What a comparison finds, as plain frozen records; one line of meaning per field. Nothing here computes or prints."""
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Worst:
+    """The entry that differs most."""
+
+    index: tuple[int, ...]
+    got: float
+    true: float
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """One final gradient, per gate block."""
+
+    name: str  # the column it belongs to: dW, dU, db, dp, dx, dh0, dc0, or d<array> for arrays no canonical cell has
+    source_name: str  # the source's symbol
+    canonical: str | None  # dW_i ... dc0
+    shape: tuple[int, ...]
+    run: str  # upstream or loss
+    against: str  # the referee: autograd, complex step, central differences
+    error: float
+    band: str  # exact, equal, suspicious, wrong, not visible here
+    worst: Worst | None
+    verdict: str  # agrees, differs, not visible here
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One equation, or one symbol handed in from outside."""
+
+    symbol: str
+    number: str
+    printed: str
+    ours: bool
+    file: str
+    line: int
+    role: str  # forward, backward, handed in
+    reads: tuple[str, ...]  # the backward symbols it reads
+    meaning: str | None
+    meaning_from: str | None  # declared, letters, found
+    run: str
+    whole_run: float | None
+    alone: float | None
+    worst: Worst | None  # alone
+    verdict: str  # right, infected, culprit, cancels, not-judged, does-not-fit
+    note: str = ""  # for a culprit: the symbol it reads that was not judged; for does-not-fit: what did not fit
+
+
+@dataclass(frozen=True)
+class Approximation:
+    """How far a declared approximation is from the full gradient."""
+
+    kind: str  # cuts, straight-through, clip
+    error: float
+    cosine: float | None
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """A declared correction, tried out."""
+
+    symbol: str
+    number: str
+    printed: str
+    correction: str
+    status: str  # needed, stale, not visible here
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """What a source that assumes zero states would get wrong without them."""
+
+    text: str  # "h0 = 0, c0 = 0"
+    error: float | None  # the largest error of a final on non-zero states
+    gradients: tuple[str, ...]  # which finals are then wrong
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Everything about one convention on one problem."""
+
+    name: str
+    base: str | None
+    title: str
+    author: str
+    year: int | None
+    kind: str
+    style: str
+    cell: str
+    reading: str
+    assumes: dict
+    forward_error: float | None  # against the cell it declares, or the known cell it turned out to be
+    verdict: str | None  # null only when the referees disagree
+    expected: str | None
+    as_declared: bool
+    constant: str | None
+    approximation: Approximation | None
+    culprits: tuple[str, ...]
+    missing: tuple[str, ...]
+    not_judged: tuple[str, ...]
+    remarks: tuple[str, ...]
+    gradients: tuple[Gradient, ...]
+    equations: tuple[Judgement, ...]
+    errata: tuple[Erratum, ...]
+    assumption: Assumption | None
+    referees: dict  # agreement between the referees on this convention: {"autograd / complex step": 1e-16, ...}
+    localised: bool
+    repaired: float | None  # largest final error with every erratum swapped in
+    errors: tuple[str, ...]
+    path: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """A comparison of several conventions on one problem."""
+
+    problem: dict  # T, B, D, H, seed, dtype
+    used: tuple[str, ...]  # the referees, the deciding one first
+    agreement: float | None  # worst over the conventions, autograd against complex step
+    noise_floor: float | None  # worst difference of central differences, as an error
+    nn_lstm: float | None  # our standard cell against torch.nn.LSTM, forward and gradients
+    entries: tuple[Entry, ...]
+    warnings: tuple[str, ...]
