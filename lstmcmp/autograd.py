@@ -3,6 +3,7 @@
 It runs the convention's own forward equations on float64 tensors, so it needs no second implementation of a cell. Every
 argument that an equation reads is an edge of the graph with a gradient of its own: that is the truth of the intermediates.
 """
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,7 +139,7 @@ def nn_lstm(problem: Problem) -> dict[str, np.ndarray]:
     found = dict(h=out.detach().numpy()[..., None], c_T=c[0].detach().numpy()[..., None])
     found |= dict(x=x.grad.numpy()[..., None], h0=h0.grad.numpy()[..., None], c0=c0.grad.numpy()[..., None])
     for k, p in (("W", layer.weight_ih_l0), ("U", layer.weight_hh_l0), ("b", layer.bias_ih_l0)):
-        for g, block in zip("ifgo", np.split(p.grad.numpy(), 4)):
+        for g, block in zip("ifgo", np.split(p.grad.numpy(), 4), strict=True):
             found[f"{k}_{g}"] = block.reshape(problem.H, -1)
     return found
 

@@ -1,4 +1,5 @@
 """The folder of conventions is the only list: finding files by name or path."""
+
 from pathlib import Path
 
 from .convention import Convention, load
@@ -24,7 +25,9 @@ def resolve(name_or_path: str) -> Path:
         return Path(name_or_path)
     path = find(name_or_path)
     if path is None:
-        raise UsageError(f"There is no convention {name_or_path!r}{did_you_mean(name_or_path, paths())}. `lstmcmp list` shows all; a file of your own is given by its path, ending in .py.")
+        raise UsageError(
+            f"There is no convention {name_or_path!r}{did_you_mean(name_or_path, paths())}. `lstmcmp list` shows all; a file of your own is given by its path, ending in .py."
+        )
     return path
 
 

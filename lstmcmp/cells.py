@@ -3,6 +3,7 @@
 A step takes `w` (w.W.i is W_i, and so on; p are the diagonal peepholes), x (B, D, 1), h and c (B, H, 1) of the step before,
 and returns the new h and c. Used to name the cell of a convention, and as the truth of conventions written as code.
 """
+
 from types import SimpleNamespace
 
 import numpy as np

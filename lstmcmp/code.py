@@ -3,6 +3,7 @@
 The truth is the forward of the cell it declares, its layout pulled back to canonical entries by the chain rule; its own
 forward is compared with that cell and differentiated by central differences.
 """
+
 import copy
 import types
 from collections.abc import Callable
@@ -90,7 +91,9 @@ def _forward(convention: Convention, layout: Layout, x, h0, c0, arrays=None):
     want = (*x.shape[:-1], h0.shape[-1])
     for name, a, shape in (("h", h, want), ("c_T", c, h0.shape)):
         if np.shape(a) != shape:
-            raise ConventionError(f"{_at(convention, function)}: forward returned {name} of shape {np.shape(a)}; expected {shape} for AXES = {convention.axes!r}.")
+            raise ConventionError(
+                f"{_at(convention, function)}: forward returned {name} of shape {np.shape(a)}; expected {shape} for AXES = {convention.axes!r}."
+            )
         if not np.isfinite(a).all():
             raise ConventionError(f"{_at(convention, function)}: forward returned NaN or infinity in {name}.")
     return result
@@ -103,7 +106,9 @@ def _backward(convention: Convention, problem: Problem, layout: Layout, given: d
     result = _call(convention, function, asked)
     changed = [n for n in asked if not _same(before[n], asked[n])]
     if changed:
-        raise ConventionError(f"{_at(convention, function)}: backward changes its input {' and '.join(changed)}; work on a copy, the caller still needs the values.")
+        raise ConventionError(
+            f"{_at(convention, function)}: backward changes its input {' and '.join(changed)}; work on a copy, the caller still needs the values."
+        )
     if not isinstance(result, dict):
         raise ConventionError(f"{_at(convention, function)}: backward returned {type(result).__name__}; expected {{name: gradient}}.")
     shapes = {n: a.shape for n, a in layout.arrays.items()} | dict(x=x_shape, h0=h_shape, c0=h_shape)
@@ -121,12 +126,16 @@ def _target(convention: Convention, function, name: str, shapes: dict) -> str:
     for guess in (declared, declared.removeprefix("d"), declared.removeprefix("d").lower()):
         if guess in shapes:
             return guess
-    raise ConventionError(f"{_at(convention, function)}: backward returned a gradient {name!r}{did_you_mean(name, ['d' + s for s in shapes])}; expected some of {', '.join('d' + s for s in shapes)}.")
+    raise ConventionError(
+        f"{_at(convention, function)}: backward returned a gradient {name!r}{did_you_mean(name, ['d' + s for s in shapes])}; expected some of {', '.join('d' + s for s in shapes)}."
+    )
 
 
 def _known(convention: Convention, function, name: str, known: set):
     if name not in known:
-        raise ConventionError(f"{_at(convention, function)}: {function.name} asks for {name}{did_you_mean(name, known)}; it may ask for {', '.join(sorted(known))}.")
+        raise ConventionError(
+            f"{_at(convention, function)}: {function.name} asks for {name}{did_you_mean(name, known)}; it may ask for {', '.join(sorted(known))}."
+        )
 
 
 def _call(convention: Convention, function, values: dict):

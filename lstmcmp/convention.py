@@ -3,6 +3,7 @@
 A convention is a Python file of small functions and a few constants in capitals (the public API of this project,
 described in the README). Loading runs the file; everything else here only looks at it.
 """
+
 import ast
 import inspect
 import os
@@ -260,7 +261,9 @@ def _check(convention: Convention, namespace: dict):
     where = convention.path.name
     for name in namespace:
         if re.fullmatch(r"[A-Z][A-Z_]+", name) and name not in CONSTANTS:
-            raise ConventionError(f"{where}: unknown constant {name}{did_you_mean(name, CONSTANTS)}; known are {', '.join(CONSTANTS)}. A number of your own starts with an underscore.")
+            raise ConventionError(
+                f"{where}: unknown constant {name}{did_you_mean(name, CONSTANTS)}; known are {', '.join(CONSTANTS)}. A number of your own starts with an underscore."
+            )
     for name, value in convention.constants.items():
         kind = str if name in ("READING", "BASE", "CELL", "FORWARD", "AXES") else dict
         if name != "FACTOR" and not isinstance(value, kind):
@@ -276,4 +279,6 @@ def _check(convention: Convention, namespace: dict):
     if convention.style == "code":
         for name in ("forward", "backward"):
             if name not in convention.functions:
-                raise ConventionError(f"{where}: has no function {name}(); a file in code style has forward(<weights>, x, h0, c0) and backward(dh, dc_T, cache).")
+                raise ConventionError(
+                    f"{where}: has no function {name}(); a file in code style has forward(<weights>, x, h0, c0) and backward(dh, dc_T, cache)."
+                )

@@ -3,6 +3,7 @@
 A node is (symbol, t). The same evaluation serves the convention's own run, the three referees and the column "alone";
 what differs between them are two hooks: what an equation reads, and what the others then see of its result.
 """
+
 import graphlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -48,13 +49,27 @@ class System:
     upstream: dict[str, str]  # as declared: symbol -> "[-]forward symbol[@T]"
     after: dict[str, str]  # handed symbol -> the upstream name it has after the end
 
+    def in_dependency_order(self) -> list[str]:
+        """The symbols as one step evaluates them: what an equation reads stands before it, otherwise the printed order."""
+        done: dict[str, None] = {}
+
+        def visit(symbol: str, waiting: tuple[str, ...] = ()):
+            for r in self.equations[symbol].reads:
+                if r.kind == "symbol" and r.shift == 0 and r.symbol not in done and r.symbol not in waiting:
+                    visit(r.symbol, (*waiting, symbol))
+            done[symbol] = None
+
+        for symbol in self.equations:
+            visit(symbol)
+        return list(done)
+
     @property
     def state(self) -> dict[str, str]:
         return self.convention.get("STATE")
 
     def order(self, T: int, symbols=None) -> list[tuple[str, int]]:
         """The nodes in an order in which everything is known when it is read; ConventionError for a cycle."""
-        symbols = set(self.equations if symbols is None else symbols)
+        symbols = [s for s in self.equations if symbols is None or s in symbols]  # in the file's order, so that reports repeat
         graph = {}
         for t in range(T):
             for s in symbols:
@@ -203,7 +218,9 @@ class _Names:
         self.steps = {"x"} | targets | (set(upstream) - late) | {n for n in late if not self._handing(n)}
         for argument, function in self.handed.items():
             if function not in functions:
-                raise ConventionError(f"{self.where}: HANDED says {argument} comes from {function!r}, but there is no such function{did_you_mean(str(function), functions)}.")
+                raise ConventionError(
+                    f"{self.where}: HANDED says {argument} comes from {function!r}, but there is no such function{did_you_mean(str(function), functions)}."
+                )
 
     def handed_by(self, name: str) -> str:
         """The function whose value at step t+1 an argument of this name is."""

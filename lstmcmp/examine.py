@@ -1,4 +1,5 @@
 """One trial, equation by equation: the whole run, each equation alone, and what every symbol means."""
+
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -89,8 +90,8 @@ def _backward_order(trial: Trial):
 
 
 def _in_order(trial: Trial) -> list[str]:
-    """The backward symbols in the order in which the last step evaluates them."""
-    return [s for s, t in _backward_order(trial) if t == trial.problem.T - 1]
+    """The backward symbols in dependency order."""
+    return [s for s in trial.system.in_dependency_order() if s in trial.system.backward]
 
 
 def _truths(known: dict[str, Known], adjoints: Adjoints, trial: Trial) -> dict[str, np.ndarray]:
@@ -99,7 +100,7 @@ def _truths(known: dict[str, Known], adjoints: Adjoints, trial: Trial) -> dict[s
 
 
 def _check_shapes(raw: dict, truths: dict, misfits: dict, trial: Trial):
-    for (symbol, t), value in raw.items():
+    for (symbol, _), value in raw.items():
         if value is None or symbol not in truths or symbol in misfits:
             continue
         true = truths[symbol]

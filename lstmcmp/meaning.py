@@ -9,6 +9,7 @@ A meaning is a tuple of signed terms, each one gradient that autograd knows. In 
     "s/w"          the forward partial of s_t with respect to the weight w (real-time recurrent learning)
     [a, b]         their sum;  a leading "-" is the source's sign convention
 """
+
 import re
 from dataclasses import dataclass
 
@@ -158,6 +159,6 @@ def candidates(system: System, adjoints: Adjoints, shape: tuple[int, ...]) -> li
     fits = []
     for term in plain:
         value = truth((term,), adjoints, system)
-        if value is not None and tuple(value.shape[-len(shape[-2:]):]) == tuple(shape[-2:]):
+        if value is not None and tuple(value.shape[-len(shape[-2:]) :]) == tuple(shape[-2:]):
             fits.append(term)
     return [(t,) for t in fits] + [(Term(-1, t.kind, t.of),) for t in fits]

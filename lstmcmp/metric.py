@@ -1,4 +1,5 @@
 """The number that decides, and its bands."""
+
 import numpy as np
 
 EXACT, EQUAL, SUSPICIOUS, DIFFERENCES = 1e-13, 1e-10, 1e-4, 1e-7
@@ -45,6 +46,10 @@ def constant(pairs, sizes: dict[str, int]) -> tuple[float, str] | None:
     k = float(got @ true / (true @ true))
     if not all(agrees(error(g, k * t)) for g, t in pairs):
         return None
+    return k, next((n for n, v in named_constants(sizes).items() if abs(v - k) <= EQUAL * abs(k)), f"{k:.12g}")
+
+
+def named_constants(sizes: dict[str, int]) -> dict[str, float]:
+    """The constants that sources lose or gain: 1/2, 2, the sizes and their inverses, with either sign."""
     named = {"1": 1.0, "2": 2.0, "1/2": 0.5} | {n: float(v) for n, v in sizes.items()} | {f"1/{n}": 1 / v for n, v in sizes.items()}
-    named |= {"-" + n: -v for n, v in named.items()}
-    return k, next((n for n, v in named.items() if abs(v - k) <= EQUAL * abs(k)), f"{k:.12g}")
+    return named | {"-" + n: -v for n, v in named.items()}

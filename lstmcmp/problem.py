@@ -1,4 +1,5 @@
 """The random problem that every convention is run on, and the canonical arrays that every layout rearranges."""
+
 import zlib
 from dataclasses import dataclass
 from types import SimpleNamespace

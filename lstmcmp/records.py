@@ -1,4 +1,5 @@
 """What a comparison finds, as plain frozen records; one line of meaning per field. Nothing here computes or prints."""
+
 from dataclasses import dataclass
 
 
@@ -107,11 +108,10 @@ class Entry:
     errata: tuple[Erratum, ...]
     assumption: Assumption | None
     referees: dict  # agreement between the referees on this convention: {"autograd / complex step": 1e-16, ...}
-    localised: bool
     repaired: float | None  # largest final error with every erratum swapped in
     errors: tuple[str, ...]
     path: str
-    seconds: float = 0.0
+    call: str = ""  # what to type to name it: its name, or the path of a file outside the catalogue
 
 
 @dataclass(frozen=True)

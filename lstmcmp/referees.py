@@ -2,6 +2,7 @@
 
 Both perturb every entry of every leaf, many copies at a time along a leading axis.
 """
+
 import warnings
 
 import numpy as np

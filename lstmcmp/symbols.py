@@ -3,6 +3,7 @@
 Every function works on arrays that carry leading axes: a column vector is ``(..., n, 1)``, a row vector ``(..., 1, n)``,
 a matrix ``(..., n, m)``. The transpose is ``a.mT``. Nothing here imports torch: a tensor brings its own methods.
 """
+
 import sys
 
 import numpy as np

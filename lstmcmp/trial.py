@@ -3,6 +3,7 @@
 A trial is what the referees and the comparison share. Its `objective` is the loss as a function of named leaves: the
 source's weight arrays (rows, columns), x (T, B, D, 1), h0 and c0 (B, H, 1); transposed for row vectors.
 """
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -175,7 +176,9 @@ def _check_values(system: System, values: dict, inputs: Inputs):
     for key, symbol in system.state.items():
         have, want = values[symbol, 0].shape, inputs.start[symbol].shape
         if have != want:
-            raise ConventionError(f"{system.convention.path.name}: {symbol} has shape {have}; as STATE {key!r} it should have {want}, (B, H, 1) or for row vectors (B, 1, H).")
+            raise ConventionError(
+                f"{system.convention.path.name}: {symbol} has shape {have}; as STATE {key!r} it should have {want}, (B, H, 1) or for row vectors (B, 1, H)."
+            )
 
 
 def _recorded(system: System, inputs: Inputs, order) -> dict:

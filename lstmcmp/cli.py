@@ -1,0 +1,258 @@
+"""The command line: parse, call, print."""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from . import catalogue, describe, template
+from .errors import ConventionError, LstmcmpError, UsageError
+from .problem import Problem
+from .render.page import Page
+
+HELP = """Everyone prints the same LSTM forward pass; no two backward passes look alike.
+
+lstmcmp runs each published backward pass as printed, compares its gradients with finite differences and with PyTorch
+autograd, and names the printed equation that is wrong.
+
+\b
+Examples:
+  lstmcmp compare                  judge every published backward pass
+  lstmcmp check gomez_2016         one of them, equation by equation
+  lstmcmp new my_lstm.py           a file for your own derivation, which `lstmcmp check my_lstm.py` judges
+"""
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Grouped(click.Group):
+    """The commands under the headings of what they are for."""
+
+    groups = {"Judge": ("compare", "check"), "Understand": ("show", "list"), "Write": ("new",)}
+
+    def format_commands(self, ctx, formatter):
+        for title, names in self.groups.items():
+            with formatter.section(title):
+                formatter.write_dl([(n, self.commands[n].get_short_help_str(80)) for n in names])
+
+
+@click.group(cls=Grouped, help=HELP, context_settings=CONTEXT, invoke_without_command=True)
+@click.version_option(package_name="lstmcmp")
+@click.pass_context
+def main(ctx):
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def problem_options(command):
+    """The options that size the random problem."""
+    options = [
+        click.option("--seed", type=int, default=0, show_default=True, help="Seed of every random number."),
+        click.option("-T", "steps", type=int, default=6, show_default=True, help="Steps."),
+        click.option("-B", "batch", type=int, default=3, show_default=True, help="Sequences."),
+        click.option("-D", "inputs", type=int, default=4, show_default=True, help="Inputs."),
+        click.option("-H", "cells", type=int, default=5, show_default=True, help="Cells."),
+        click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="What to write."),
+        click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("names", nargs=-1, metavar="[NAME_OR_PATH]...")
+@problem_options
+@click.option("-v", "--verbose", is_flag=True, help="All rows, all culprits, all remarks.")
+def compare(names, seed, steps, batch, inputs, cells, form, output, verbose):
+    """Judge conventions, each against the true gradient: the whole catalogue, or those named.
+
+    A file of your own is given by its path; the row `canonical` is then shown beside it as a yardstick.
+    Exit code: 0 all as declared, 1 something is not, 4 a file could not be run.
+    """
+    from .render.table import View, table
+
+    paths = [catalogue.resolve(n) for n in names] or list(catalogue.paths().values())
+    if names and any(catalogue.find(p.stem) != p for p in paths) and all(p.stem != "canonical" for p in paths):
+        paths.append(catalogue.paths()["canonical"])
+    report = _judged(paths, Problem(steps, batch, inputs, cells, seed))
+    return _finish(report, form, output, lambda page: table(report, page, View(verbose, not names)))
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("name", metavar="NAME_OR_PATH")
+@problem_options
+def check(name, seed, steps, batch, inputs, cells, form, output):
+    """Judge one convention in depth: every equation alone and in the whole run, the culprit and its worst entry."""
+    from .render.check import check as screen
+
+    report = _judged([catalogue.resolve(name)], Problem(steps, batch, inputs, cells, seed))
+    return _finish(report, form, output, lambda page: screen(report, page))
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--style",
+    type=click.Choice(["equations", "code"]),
+    default="equations",
+    show_default=True,
+    help="One function per equation, or a forward and a backward function.",
+)
+def new(file, style):
+    """Write a file that already runs and is right (the standard cell), to be changed into your own derivation."""
+    template.write(file, style)
+    click.echo(f"Wrote {file}. Next: lstmcmp check {file}", err=True)
+    return 0
+
+
+@main.command("list", context_settings=CONTEXT)
+def list_():
+    """List the conventions: name, author, year, cell, kind, style."""
+    from .render.show import listing
+
+    _print(listing(describe.lines(), _page()))
+    return 0
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("name", metavar="NAME_OR_PATH")
+@click.option("--code", is_flag=True, help="The source text itself; for `canonical` its plain numpy form, which runs alone.")
+def show(name, code):
+    """Show a convention: source, notation, layout, every equation as printed. No verdicts."""
+    from .render.show import card
+
+    if code:
+        click.echo(describe.code_of(catalogue.resolve(name)), nl=False)
+    else:
+        _print(card(describe.card(catalogue.open_convention(name)), _page()))
+    return 0
+
+
+def _judged(paths: list[Path], problem: Problem):
+    from .compare import compare as judge_all
+
+    with _Progress(len(paths)) as progress:
+        report = judge_all(paths, problem, progress)
+    for warning in report.warnings:
+        click.echo(f"lstmcmp: {warning}", err=True)
+    return report
+
+
+def _finish(report, form: str, output: Path | None, screen) -> int:
+    from .compare import exit_code
+    from .render.json import to_json
+
+    if output:
+        _write(output, to_json(report) if form == "json" else _as_text(screen(Page(100, True))))
+        click.echo(f"Wrote {output}.", err=True)
+    elif form == "json":
+        click.echo(to_json(report), nl=False)
+    else:
+        _print(screen(_page()))
+    return exit_code(report)
+
+
+def _as_text(lines: Iterable[Text]) -> str:
+    return "".join(line.plain.rstrip() + "\n" for line in lines)
+
+
+def _write(path: Path, text: str):
+    """Write beside the file, then put it in its place, so that a failure loses nothing."""
+    try:
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with open(handle, "w", encoding="utf-8") as f:
+                f.write(text)
+            os.chmod(beside, 0o666 & ~_umask())
+            os.replace(beside, path)
+        except BaseException:
+            os.unlink(beside)
+            raise
+    except OSError as e:
+        raise UsageError(f"{path} cannot be written: {e.strerror}.") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _page() -> Page:
+    console = Console()
+    encoding = (getattr(sys.stdout, "encoding", "") or "ascii").lower().replace("-", "")
+    return Page(console.width if console.is_terminal else int(os.environ.get("COLUMNS") or 100), encoding.startswith("utf"))
+
+
+def _print(lines: Iterable[Text]):
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(line)
+
+
+class _Progress:
+    """A bar on stderr once the run has taken a second, if stderr is a terminal."""
+
+    def __init__(self, total: int):
+        self.total, self.start, self.bar, self.done = total, time.monotonic(), None, 0
+
+    def __enter__(self):
+        return self
+
+    def __call__(self, name: str):
+        if self.bar is None and sys.stderr.isatty() and time.monotonic() - self.start > 1:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+            self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self.bar.start()
+            self.task = self.bar.add_task("", total=self.total)
+        if self.bar:
+            self.bar.update(self.task, completed=self.done, description=name)
+        self.done += 1
+
+    def __exit__(self, *_):
+        if self.bar:
+            self.bar.stop()
+
+
+def run(arguments: list[str] | None = None):
+    """The entry point: no traceback reaches the user."""
+    sys.exit(code(arguments))
+
+
+def code(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        result = main.main(arguments, prog_name="lstmcmp", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Abort:
+        return _say("interrupted", 130)
+    except KeyboardInterrupt:
+        return _say("interrupted", 130)
+    except click.ClickException as e:
+        e.show()
+        return 2
+    except UsageError as e:
+        return _say(str(e), 2)
+    except ConventionError as e:
+        return _say(str(e), 4)
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except LstmcmpError as e:
+        return _say(str(e), 3)
+    except Exception as e:
+        return _say(f"internal error: {type(e).__name__}: {e}. Please report it, with the command.", 3)
+
+
+def _say(text: str, status: int) -> int:
+    click.echo(f"lstmcmp: {text}", err=True)
+    return status

@@ -1,0 +1,62 @@
+"""Declared corrections and assumptions, tried out."""
+
+from . import metric
+from .convention import Convention
+from .known_cell import cell_of
+from .problem import Problem
+from .records import Assumption, Erratum
+from .runs import Result, judged
+
+
+def try_errata(convention: Convention, problem: Problem, kinds: list[str]) -> tuple[tuple[Erratum, ...], float | None]:
+    """Try the corrections: all of them together, then each left out.
+
+    Returns them with their status and the largest final error with all of them swapped in (infinite if an equation is
+    still to blame); ((), None) when nothing is declared.
+    """
+    declared = convention.get("ERRATA")
+    if not declared:
+        return (), None
+
+    def attempt(symbols):
+        results = [judged(convention, problem, k, tuple(symbols), quick=True) for k in kinds]
+        cell, e = cell_of(convention, results[0].trial)
+        errors = [g.error for r in results for g in r.gradients if g.verdict != "not visible here"] + ([] if cell else [e])
+        return results, max(errors, default=0.0), any(r.culprits for r in results) or not cell
+
+    results, repaired, left = attempt(declared)
+    out = []
+    for symbol in declared:
+        without, e, culprits = attempt([s for s in declared if s != symbol])
+        status = "needed" if culprits or not metric.agrees(e) else "stale" if _values_differ(results, without) else "not visible here"
+        correction = convention.private[declared[symbol].__name__]
+        printed = convention.functions.get(symbol)
+        out.append(Erratum(symbol, printed.number if printed else correction.number, printed.printed if printed else "", correction.printed, status))
+    return tuple(out), float("inf") if left and metric.agrees(repaired) else repaired
+
+
+def _values_differ(a: list[Result], b: list[Result]) -> bool:
+    for one, other in zip(a, b, strict=True):
+        mine, yours = one.examination.whole, other.examination.whole
+        for s in set(mine) & set(yours):
+            if (
+                (mine[s] is None) != (yours[s] is None)
+                or mine[s] is not None
+                and not (mine[s].shape == yours[s].shape and metric.agrees(metric.error(mine[s], yours[s])))
+            ):
+                return True
+        forward = [metric.error(v, other.trial.values[n]) for n, v in one.trial.values.items() if n in other.trial.values]
+        if not all(map(metric.agrees, forward)):
+            return True
+    return False
+
+
+def try_without_assumption(convention: Convention, problem: Problem, kind: str) -> Assumption | None:
+    """What is wrong, with every correction swapped in, when the states do not start at zero as the source assumes."""
+    assumed = convention.get("ASSUMES")
+    if not assumed:
+        return None
+    text = ", ".join(f"{n} = 0" for n in assumed)
+    result = judged(convention, problem, kind, tuple(convention.get("ERRATA")), assume=False, quick=True)
+    differing = [g for g in result.gradients if g.verdict == "differs"]
+    return Assumption(text, max((g.error for g in differing), default=None), tuple(dict.fromkeys(g.name for g in differing)))

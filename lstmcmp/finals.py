@@ -1,0 +1,65 @@
+"""The gradients that leave the layer, block by block in canonical names; they alone decide."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from . import metric
+from .convention import Convention
+from .examine import Examination
+from .problem import Layout
+from .records import Gradient, Worst
+from .trial import Trial
+from .truth import Truth
+
+COLUMNS = ("dW", "dU", "db", "dp", "dx", "dh0", "dc0")
+
+
+def finals(trial: Trial, seen: Examination, truth: Truth):
+    """Every gradient that leaves the layer, per gate block: [(record, got, true)]."""
+    out = []
+    state = {v: k for k, v in trial.system.state.items()}
+    for symbol, known in seen.known.items():
+        if len(known.meaning) != 1 or symbol not in seen.whole:
+            continue
+        term, got = known.meaning[0], seen.whole[symbol]
+        if term.kind == "weight":
+            true = term.sign * truth.adjoints.weights[term.of[0]]
+            out += [(symbol, *part) for part in by_block(trial.layout, term.of[0], got, true)]
+        elif term.kind == "total" and term.of == ("x",):
+            out.append((symbol, "dx", "dx", got, term.sign * truth.adjoints.total["x"]))
+        elif term.kind == "prev" and term.of[0] in state:
+            name = f"d{state[term.of[0]]}0"
+            out.append((symbol, name, name, None if got is None else got[0], term.sign * truth.adjoints.start[name[1:]]))
+    largest = max((np.abs(r).max(initial=0) for *_, r in out), default=0.0)
+    return [(gradient(*f, trial.system.run, truth.against, largest), f[3], f[4]) for f in out]
+
+
+def by_block(layout: Layout, weight: str, got, true):
+    """(column, canonical block, got, true) for the entries of each canonical block in one source array."""
+    index = layout.index[weight]
+    found = []
+    for block, (start, stop, _) in layout.blocks.items():
+        inside = (index >= start) & (index < stop)
+        if inside.any():
+            found.append((f"d{block[0]}", f"d{block}", None if got is None else got[inside], true[inside]))
+    return found or [(f"d{weight}", None, got, true)]
+
+
+def gradient(symbol: str, name: str, canonical, got, true, run: str, against: str, largest: float) -> Gradient:
+    if got is None or got.shape != true.shape:
+        return Gradient(name, symbol, canonical, true.shape, run, against, float("inf"), "wrong", None, "differs")
+    visible = max(np.abs(got).max(initial=0), np.abs(true).max(initial=0)) > metric.INVISIBLE * largest or not np.isfinite(got).all()
+    e = metric.error(got, true)
+    band = metric.band(e, against) if visible else "not visible here"
+    verdict = ("agrees" if metric.agrees(e, against) else "differs") if visible else band
+    return Gradient(name, symbol, canonical, true.shape, run, against, e, band, Worst(*metric.worst(got, true)) if got.size else None, verdict)
+
+
+def missing(convention: Convention, layout: Layout, gradients: Iterable[Gradient]) -> tuple[str, ...]:
+    present = {f"d{a}" for a in layout.uses} | {f"d{n}" for n in convention.get("WEIGHTS")} | {"dx", "dh0", "dc0"}
+    blocks = {f"d{b}" for b, (start, stop, _) in layout.blocks.items() if any(((i >= start) & (i < stop)).any() for i in layout.index.values())}
+    given = {g.name for g in gradients}
+    partly = {b for b in blocks if b[:2] in given and b not in {g.canonical for g in gradients}}
+    order = [*COLUMNS, *(f"d{n}" for n in convention.get("WEIGHTS"))]
+    return tuple(n for n in order if n in present and n not in given) + tuple(sorted(partly))

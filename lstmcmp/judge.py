@@ -1,0 +1,167 @@
+"""Judging one convention: every run, every final gradient, every equation, every erratum, and the word for it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from . import cells, code, errata, meaning, metric, verdict
+from .convention import Convention
+from .errors import ConventionError
+from .finals import by_block, gradient, missing
+from .known_cell import cell_of
+from .problem import Problem, arrange
+from .records import Approximation, Entry, Gradient, Judgement
+from .runs import Result, judged
+from .truth import RefereesDisagree, ask_about_cell
+
+FORWARD = "layout or forward"  # the culprit when the forward pass is not the cell it should be
+
+
+def judge(convention: Convention, problem: Problem) -> Entry:
+    """Everything about one convention on one problem. Raises ConventionError for a file that cannot be run."""
+    return _code(convention, problem) if convention.style == "code" else _equations(convention, problem)
+
+
+def _equations(convention: Convention, problem: Problem) -> Entry:
+    kinds = (["upstream"] if convention.get("UPSTREAM") else []) + (["loss"] if convention.loss else [])
+    if not kinds:
+        raise ConventionError(
+            f"{convention.path.name}: nothing comes in from outside; say UPSTREAM = dict(dh='h'), the gradient that the output gets, or give a loss()."
+        )
+    results = [judged(convention, problem, kind) for kind in kinds]
+    gradients = tuple(g for r in results for g in r.gradients)
+    if not gradients:
+        raise ConventionError(
+            f"{convention.path.name}: gives no gradient of a weight, x, h0 or c0; name one dW, dU, db, dx, ... or say in MEANING which symbol is one."
+        )
+    first = results[0]
+    cell, forward_error = cell_of(convention, first.trial)
+    word, constant = verdict.of_all(cell, [(verdict.of_run(convention, r.gradients, r.constant), r.constant) for r in results])
+    tried, repaired = errata.try_errata(convention, problem, kinds)
+    culprits = tuple(dict.fromkeys(c for r in results for c in r.culprits)) if cell else (FORWARD,)
+    return replace(
+        verdict.blank(convention),
+        cell=cell or "unknown",
+        forward_error=forward_error,
+        verdict=word,
+        expected=verdict.expected(convention, tried),
+        as_declared=verdict.as_declared(convention, word, constant, tried, repaired, problem),
+        constant=constant[1] if constant else None,
+        approximation=_approximation(convention, first),
+        culprits=culprits if word == "wrong" else (),
+        missing=missing(convention, first.trial.layout, gradients),
+        not_judged=tuple(dict.fromkeys(j.symbol for r in results for j in r.judgements if j.verdict == "not-judged" and j.role != "forward")),
+        remarks=_remarks(convention, results),
+        gradients=gradients,
+        equations=_merged(results, cell is not None),
+        errata=tried,
+        assumption=errata.try_without_assumption(convention, problem, kinds[0]),
+        referees={k: max(r.truth.agreement[k] for r in results if k in r.truth.agreement) for k in {k for r in results for k in r.truth.agreement}}
+        | {"noise floor": max(r.truth.noise for r in results)},
+        repaired=repaired,
+    )
+
+
+def _code(convention: Convention, problem: Problem) -> Entry:
+    declared = convention.constants.get("CELL")
+    if declared and declared not in cells.CELLS:
+        raise ConventionError(f"{convention.path.name}: CELL = {declared!r}; a file in code style names one of {', '.join(cells.CELLS)}.")
+    layout = arrange(convention, problem)
+    assumed = convention.get("ASSUMES")
+    start = {n: a * (n not in assumed) for n, a in (("h0", problem.h0()), ("c0", problem.c0()))}
+    ran = code.run(convention, problem, layout, **start)
+    if not ran.gradients:
+        raise ConventionError(f"{convention.path.name}: backward returned no gradient at all; expected {{'dW': ..., 'dx': ...}}.")
+    cell, forward_error = cells.named(ran.h, ran.c_T[None], problem, layout, start, declared)
+    leaves = cells.blocks(problem, layout.uses) | dict(x=problem.x()) | start
+    objective = cells.objective(cell or declared or "standard", leaves, problem.dh() * ("dh" in ran.takes), problem.dc_T() * ("dc_T" in ran.takes))
+    true, against, agreement, noise = ask_about_cell(objective)
+    entries = np.concatenate([[0.0], *(true[b].ravel() for b in layout.blocks)])  # by canonical entry number
+    if cell:
+        _own_forward_agrees(convention, problem, layout, start, ran, entries)
+    finals = []
+    for target, (name, got) in ran.gradients.items():
+        if target in layout.index:
+            finals += [(name, *part) for part in by_block(layout, target, got, entries[layout.index[target]]) if part[1]]
+        else:
+            finals.append((name, f"d{target}", f"d{target}", got, true[target]))
+    largest = max((np.abs(f[4]).max(initial=0) for f in finals), default=0.0)
+    gradients = tuple(gradient(*f, "upstream", against, largest) for f in finals)
+    fitted = metric.constant([(f[3], f[4]) for f in finals], problem.sizes)
+    word, constant = verdict.of_all(cell, [(verdict.of_run(convention, gradients, fitted), fitted)])
+    return replace(
+        verdict.blank(convention),
+        cell=cell or "unknown",
+        forward_error=forward_error,
+        verdict=word,
+        expected=verdict.expected(convention),
+        as_declared=verdict.as_declared(convention, word, constant, (), None, problem),
+        constant=constant[1] if constant else None,
+        culprits=() if cell else (FORWARD,),
+        missing=missing(convention, layout, gradients),
+        remarks=_findings(gradients, {n: a for n, a in ran.gradients.values()}) + (() if "dc_T" in ran.takes else (NO_DC_T,)),
+        gradients=gradients,
+        referees=agreement | {"noise floor": noise},
+    )
+
+
+def _own_forward_agrees(convention: Convention, problem: Problem, layout, start: dict, ran: code.CodeRun, entries: np.ndarray):
+    """Central differences of the code's own forward against the cell's gradients; RefereesDisagree beyond 1e-6."""
+    for name, d in code.differences(convention, problem, layout, start["h0"], start["c0"], ran.takes).items():
+        used = layout.index[name] > 0
+        if used.any() and np.abs(d - entries[layout.index[name]])[used].max() > 1e-6 * max(1.0, np.abs(entries).max()):
+            raise RefereesDisagree(f"central differences of the code's own forward contradict the gradients of the cell, for {name}")
+
+
+NO_DC_T = "has no place for dL/dc_T: judged with 0"
+
+
+def _approximation(convention: Convention, result: Result) -> Approximation | None:
+    """The distance of the declared approximation from the full gradient, over the weights that the source gives."""
+    kind = verdict.approximates(convention)
+    if kind is None or result.truth.full is None:
+        return None
+    given = {t.of[0] for k in result.examination.known.values() for t in k.meaning if t.kind == "weight"}
+    names = [n for n in result.truth.full if n in given] or list(result.truth.full)
+    mine, full = (np.concatenate([leaves[n].ravel() for n in names]) for leaves in (result.truth.adjoints.leaves, result.truth.full))
+    return Approximation(kind, metric.error(mine, full), metric.cosine(mine, full))
+
+
+def _remarks(convention: Convention, results: list[Result]) -> tuple[str, ...]:
+    out = [t for r in results for t in r.truth.remarks]
+    for r in results:
+        found = ((s, k) for s, k in r.examination.known.items() if k.source == "found")
+        out += [f"{s} read as: {meaning.describe(k.meaning)} (found by value, not declared in the file)" for s, k in found]
+        out += _findings(r.gradients, r.examination.whole)
+        out += [f"{j.symbol} differs from its meaning, but the errors cancel or never reach a gradient" for j in r.judgements if j.verdict == "cancels"]
+    if convention.get("UPSTREAM") and not any(str(v).endswith("@T") for v in convention.get("UPSTREAM").values()):
+        out.append(NO_DC_T)
+    out += [f"has no {n}" for n, a in (("biases", "b"), ("recurrent weights", "U")) if a not in results[0].trial.layout.uses]
+    if results[0].truth.against != "autograd":
+        out.append("without torch the equations are not judged one by one")
+    return tuple(dict.fromkeys(out))
+
+
+def _findings(gradients: tuple[Gradient, ...], values: dict) -> tuple[str, ...]:
+    """NaN and zero gradients, which no error number tells apart from other wrong ones."""
+    out = {}
+    for g in gradients:
+        got = values.get(g.source_name)
+        if g.verdict == "differs" and got is not None and not np.isfinite(got).all():
+            out[f"{g.source_name} is NaN or infinite"] = None
+        elif g.verdict == "differs" and got is not None and not got.any():
+            out[f"{g.source_name} is zero everywhere"] = None
+    return tuple(out)
+
+
+def _merged(results: list[Result], forward_fits: bool) -> tuple[Judgement, ...]:
+    """One record per symbol: from the run in which it fares worst."""
+    rank = {v: n for n, v in enumerate(("does-not-fit", "culprit", "infected", "cancels", "not-judged", "right"))}
+    best: dict[str, Judgement] = {}
+    for r in results:
+        for j in r.judgements:
+            if j.role == "forward":
+                j = replace(j, verdict="right" if forward_fits else "not-judged")
+            if j.symbol not in best or rank[j.verdict] < rank[best[j.symbol].verdict]:
+                best[j.symbol] = j
+    return tuple(best.values())

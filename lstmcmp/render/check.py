@@ -1,0 +1,213 @@
+"""`lstmcmp check`: one convention in depth, its equations in dependency order, the first culprit first in words."""
+
+import os
+
+from rich.text import Text
+
+from ..records import Entry, Judgement, Report
+from .header import truth
+from .page import VERDICTS, Page, coloured, number
+
+WORDS = {"right": "", "infected": "", "culprit": "WRONG", "does-not-fit": "DOES NOT FIT", "cancels": "differs, no effect", "not-judged": "not judged"}
+
+
+def check(report: Report, page: Page) -> list[Text]:
+    """The whole screen for the one entry of this report that was asked for (the first)."""
+    e = report.entries[0]
+    lines = _head(report, e, page)
+    if e.errors:
+        return lines + [t for sentence in e.errors for t in page.paragraph(sentence, 2)]
+    judged = [j for j in e.equations if j.role != "forward"]
+    if judged:
+        lines += [Text(""), *_equations(judged, page)]
+    lines += [Text(""), *_gradients(e, page), Text(""), *_conclusion(e, judged, page)]
+    return lines + _notes(e, page) + _next(e)
+
+
+def _head(report: Report, e: Entry, page: Page) -> list[Text]:
+    p = report.problem
+    lines = [Text.assemble((f"{e.name}  ", "bold"), page.plain(e.title))]
+    by = ", ".join(str(v) for v in (e.author, e.year, e.kind) if v)
+    facts = [by] if by else []
+    if e.forward_error is not None:
+        facts.append(
+            f"forward = {e.cell} cell ({number(e.forward_error)})"
+            if e.cell != "unknown"
+            else f"forward is no known cell ({number(e.forward_error)} from the one it should be)"
+        )
+    facts.append(f"T={p['T']} B={p['B']} D={p['D']} H={p['H']} seed {p['seed']}")
+    lines += page.paragraph("   ".join(facts), style="dim")
+    return lines + page.fact("truth", truth(report))
+
+
+def _equations(judged: list[Judgement], page: Page) -> list[Text]:
+    """One line per equation: number, printed form, alone, whole run, what feeds it."""
+    culprits = {j.symbol: j for j in judged if j.verdict in ("culprit", "does-not-fit")}
+    labels = {j.symbol: _label(j) for j in judged}
+    first = min(max([len(page.plain(v)) for v in labels.values()] + [3]), 14)
+    room = page.width - 4 - first - 1 - 18 - 12 - 1
+    text_width = max(24, min(max(len(page.plain(_printed(j))) for j in judged), room - 18 if room > 60 else room))
+    lines = [Text(f"    {'eq.':<{first}} {'equation as printed':<{text_width}}{'this eq. alone':>16}{'whole run':>12}", style="dim")]
+    for j in judged:
+        right = j.verdict in ("right", "infected", "cancels", "not-judged")
+        mark = page.mark(right) if j.verdict != "not-judged" else Text("·" if page.unicode else ".", style="dim")
+        wrapped = [t.plain for t in Page(text_width, page.unicode).paragraph(_printed(j))] if text_width >= 40 else _cut(page.plain(_printed(j)), text_width)
+        says = WORDS[j.verdict] or _fed(j, judged, culprits)
+        row = Text.assemble("  ", mark, f" {page.plain(labels[j.symbol])[:first]:<{first}} {wrapped[0]:<{text_width}}")
+        row.append(f"{number(j.alone):>16}", style=coloured(j.alone))
+        row.append(f"{number(j.whole_run):>12}", style=coloured(j.whole_run))
+        style = "bold red" if j.symbol in culprits else "dim"
+        beside = len(row.plain) + 3 + len(says) <= page.width
+        if says and beside:
+            row.append(f"   {says}", style=style)
+        lines.append(row)
+        lines += [Text(" " * (5 + first) + w) for w in wrapped[1:]]
+        if says and not beside:
+            lines.append(Text(" " * (5 + first) + says, style=style))
+    return lines
+
+
+def _cut(text: str, width: int) -> list[str]:
+    return [text[n : n + width] for n in range(0, len(text), width)] or [""]
+
+
+def _label(j: Judgement) -> str:
+    return j.number or ("(ours)" if j.ours else "given" if j.role == "handed in" else j.symbol)
+
+
+def _printed(j: Judgement) -> str:
+    if j.role == "handed in":
+        return f"{j.symbol}, handed in from outside, as the {j.meaning}"
+    return j.printed or j.symbol
+
+
+def _fed(j: Judgement, judged: list[Judgement], culprits: dict) -> str:
+    """Which culprit an infected equation gets its error from: the nearest one it reads, directly or through others."""
+    if j.verdict != "infected":
+        return ""
+    reads = {k.symbol: k.reads for k in judged}
+    todo, seen = list(j.reads), set()
+    while todo:
+        name = todo.pop(0)
+        if name in culprits:
+            return f"fed by {_label(culprits[name])}"
+        if name not in seen:
+            seen.add(name)
+            todo += reads.get(name, ())
+    return "fed by others"
+
+
+def _gradients(e: Entry, page: Page) -> list[Text]:
+    """What leaves the layer, one line per canonical name, the worst block of each with both values."""
+    lines = [Text("    the gradients that leave the layer, worst block of each", style="dim")]
+    for name in dict.fromkeys(g.name for g in e.gradients):
+        mine = [g for g in e.gradients if g.name == name]
+        g = max(mine, key=lambda g: g.error if g.verdict != "not visible here" else -1)
+        hidden = g.verdict == "not visible here"
+        row = Text.assemble(
+            "  ", page.mark(g.verdict != "differs"), f" {name:<8}", (f"{'(zero)' if hidden else number(g.error):>8}", "dim" if hidden else coloured(g.error))
+        )
+        row.append(f"  {g.band}", style="dim")
+        if g.verdict == "differs" and g.worst:
+            at = ",".join(map(str, g.worst.index))
+            row.append(f"   {g.canonical or g.name}[{at}]  theirs {g.worst.got:.6g}  true {g.worst.true:.6g}  ({g.run} run)")
+        elif g.verdict == "differs":
+            row.append("   could not be computed")
+        lines.append(row)
+    if e.missing:
+        lines += page.paragraph(f"not given: {', '.join(e.missing)}", 4, style="dim")
+    return lines
+
+
+def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
+    """The most important line of the screen, and the evidence for it."""
+    colour = f"bold {VERDICTS[e.verdict][2]}"
+    accused = [j for j in judged if j.symbol in e.culprits]
+    equations = [j for j in judged if j.role == "backward" and j.verdict != "not-judged"]
+    if e.verdict == "wrong" and accused:
+        wrong = len(accused)
+        who = "One equation is wrong" if wrong == 1 else f"{wrong} equations are wrong"
+        rest = max(len(equations) - sum(j.role == "backward" for j in accused), 0)
+        lines = [Text.assemble(page.glyph("wrong"), (f" {e.verdict}: {who}; the other {rest} {'is' if rest == 1 else 'are'} right.", colour))]
+        for j in accused:
+            lines += _evidence(e, j, page)
+        if e.repaired is not None:
+            before = max((g.error for g in e.gradients if g.verdict == "differs"), default=0.0)
+            lines += _item(
+                "proof",
+                f"with {'this change' if len(e.errata) == 1 else f'these {len(e.errata)} changes'} every gradient agrees: {number(before)} -> {number(e.repaired)}",
+                page,
+            )
+        return lines
+    said = {
+        "exact": "every gradient it gives is the true one.",
+        "variant": f"every gradient it gives is the true one of its own cell, {e.cell}.",
+        "by-design": "every gradient it gives is exactly the approximation that it declares.",
+        "scaled": f"every gradient is {e.constant} times the true one.",
+        "wrong": f"{' and '.join(e.culprits)}."
+        if e.culprits
+        else "not localised: no single equation differs when it is given true inputs."
+        if judged
+        else "not localised: code shows only what it returns. Write it as equations to see which one (lstmcmp new).",
+    }
+    return [Text.assemble(page.glyph(e.verdict), (page.plain(f" {e.verdict}: {said.get(e.verdict, '')}"), colour))]
+
+
+def _evidence(e: Entry, j: Judgement, page: Page) -> list[Text]:
+    name = f"eq. {j.number}" if j.number else j.symbol
+    where = f"{os.path.basename(j.file)}, line {j.line}" if j.line else "handed in"
+    lines = [Text(page.plain(f"  {name}  ({where})"), style="bold")]
+    lines += _item("printed", _printed(j), page)
+    fits = next((x for x in e.errata if x.symbol == j.symbol and x.status == "needed"), None)
+    if fits:
+        lines += _item("fits", fits.correction, page)
+    if j.note:
+        lines += _item("note", j.note, page)
+    if j.worst:
+        at = ",".join(map(str, j.worst.index))
+        lines += _item("one entry", f"{j.symbol}[{at}]   theirs {j.worst.got:.6g}   true {j.worst.true:.6g}", page)
+    return lines
+
+
+def _notes(e: Entry, page: Page) -> list[Text]:
+    lines = []
+    if e.reading:
+        lines += _item("reading", e.reading, page)
+    if e.approximation:
+        a = e.approximation
+        lines += _item("distance", f"to the full gradient: error {number(a.error)}" + ("" if a.cosine is None else f", cosine {a.cosine:.3f}"), page)
+    if e.assumption:
+        a = e.assumption
+        lines += _item(
+            "assumes",
+            f"{a.text}; without it {', '.join(a.gradients)} would be off by {number(a.error)}"
+            if a.error is not None
+            else f"{a.text}; it is right without it too",
+            page,
+        )
+    for remark in e.remarks:
+        lines += _item("remark", remark, page)
+    if not e.as_declared:
+        lines += _item(
+            "declared",
+            f"the file declares {e.expected}; that is not what was found"
+            if e.expected != e.verdict
+            else "the corrections in the file are not exactly what is needed",
+            page,
+            "bold yellow",
+        )
+    return lines
+
+
+def _item(label: str, text: str, page: Page, style: str = "") -> list[Text]:
+    lines = page.paragraph(text, 16, 16, style)
+    lines[0] = Text.assemble((f"    {label:<12}", "dim"), (lines[0].plain[16:], style))
+    return lines
+
+
+def _next(e: Entry) -> list[Text]:
+    if e.verdict == "wrong" and e.equations:
+        line = next((j.line for j in e.equations if j.symbol in e.culprits and j.line), None)
+        todo = f"change line {line} and run this again" if line and e.call.endswith(".py") else f"lstmcmp show {e.call}"
+        return [Text(""), Text.assemble(("Next: ", "dim"), todo)]
+    return [Text(""), Text.assemble(("Next: ", "dim"), f"lstmcmp compare {e.call}  |  lstmcmp show {e.call}")]

@@ -1,0 +1,48 @@
+"""A report as JSON, schema 1: fields may be added, none may change. Full precision; NaN and infinity are null."""
+
+import json
+import math
+import os
+from dataclasses import asdict
+
+from ..records import Entry, Report
+
+SCHEMA = 1
+
+
+def to_json(report: Report) -> str:
+    """The document, indented, ending in a newline."""
+    document = {
+        "schema": SCHEMA,
+        "problem": report.problem,
+        "referees": {"used": list(report.used), "agreement": report.agreement, "noise_floor": report.noise_floor, "nn_lstm": report.nn_lstm},
+        "conventions": [_entry(e) for e in report.entries],
+        "warnings": list(report.warnings),
+    }
+    return json.dumps(_finite(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _entry(e: Entry) -> dict:
+    out = asdict(e)
+    out["path"] = _shown(e.path)
+    for j in out["equations"]:
+        j["file"] = _shown(j["file"])
+    return out
+
+
+def _shown(path: str) -> str:
+    """A path below the current folder as it is from here, any other by its file's name: no report tells whose machine it is from."""
+    if not path:
+        return path
+    relative = os.path.relpath(path)
+    return os.path.basename(path) if relative.startswith("..") else relative
+
+
+def _finite(value):
+    if isinstance(value, dict):
+        return {k: _finite(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(v) for v in value]
+    if isinstance(value, float):  # numpy's float64 too
+        return float(value) if math.isfinite(value) else None
+    return value

@@ -1,0 +1,184 @@
+"""`lstmcmp compare` as a table: one row per convention, from exact to wrong, so that red stands just above the prompt."""
+
+from dataclasses import dataclass
+
+from rich.text import Text
+
+from ..records import Entry, Judgement, Report
+from .header import header
+from .page import VERDICTS, Page, coloured, enumerated, number, several
+
+COLUMNS = ("dW", "dU", "db", "dp", "dx", "dh0", "dc0")
+COUNTED = {
+    "exact": "exact",
+    "variant": "variant",
+    "by-design": "by design",
+    "scaled": "scaled",
+    "wrong": "wrong",
+    "invalid": "could not be run",
+    None: "without verdict",
+}
+MANY = 12  # exact rows fold when there are more rows than this
+
+
+@dataclass(frozen=True)
+class View:
+    """What to show: everything, or variants and many exact rows folded."""
+
+    verbose: bool = False
+    fold: bool = True
+
+
+def table(report: Report, page: Page, view: View = View()) -> list[Text]:  # noqa: B008
+    """The whole screen."""
+    rows, folded, hidden = _visible(report, view)
+    columns = [c for c in COLUMNS if c != "dp" or any(g.name == "dp" for e in rows for g in e.gradients)]
+    name_width = max([len(e.name) for e in rows], default=4) + 1
+    beside = page.width - (3 + name_width + 7 * len(columns) + 2 + 10) >= 26
+    lines = [*header(report, page), Text(""), Text(" " * (3 + name_width) + "".join(f"{c:>7}" for c in columns), style="dim")]
+    for e in rows:
+        lines += _row(e, page, columns, name_width, beside, view, folded.get(e.name, ()))
+    return lines + [Text("")] + _closing(report, page, len(rows), hidden)
+
+
+def _visible(report: Report, view: View) -> tuple[list[Entry], dict[str, list[Entry]], int]:
+    names = {e.name for e in report.entries}
+    folded: dict[str, list[Entry]] = {}
+    rows = []
+    for e in report.entries:
+        if view.fold and not view.verbose and e.base in names and e.as_declared:
+            folded.setdefault(e.base, []).append(e)
+        else:
+            rows.append(e)
+    if view.verbose or not view.fold or len(rows) <= MANY:
+        return rows, folded, 0
+    exact = [e for e in rows if e.verdict == "exact" and e.as_declared]
+    kept = [e for e in rows if e not in exact[3:]]
+    return kept, folded, len(rows) - len(kept)
+
+
+def _row(e: Entry, page: Page, columns, name_width: int, beside: bool, view: View, folded) -> list[Text]:
+    line = Text.assemble(page.glyph(e.verdict), " ", f"{e.name:<{name_width + 1}}")
+    for c in columns:
+        line.append_text(_cell(e, c))
+    line.append(f"  {e.verdict or 'no verdict':<10}", style=f"bold {VERDICTS[e.verdict][2]}")
+    remark = page.plain(_remark(e))
+    below = []
+    if remark and beside and len(line.plain) + len(remark) <= page.width:
+        line.append(remark)
+    elif remark:
+        below += page.paragraph(remark, 6)
+    below += _details(e, page, view.verbose)
+    for f in folded:
+        word = f.verdict or "no verdict"
+        below.append(
+            Text.assemble(
+                "      ", ("└ variant " if page.unicode else "`- variant ", "dim"), f.name, "  ", page.glyph(f.verdict), (f" {word}", VERDICTS[f.verdict][2])
+            )
+        )
+    return [line, *below]
+
+
+def _cell(e: Entry, column: str) -> Text:
+    mine = [g for g in e.gradients if g.name == column]
+    visible = [g for g in mine if g.verdict != "not visible here"]
+    if not mine:
+        return Text(f"{'-':>7}", style="dim")
+    if not visible:
+        return Text(f"{'(zero)':>7}", style="dim")
+    worst = max(g.error for g in visible)
+    return Text(f"{number(worst):>7}", style=coloured(worst))
+
+
+def _remark(e: Entry) -> str:
+    """The words behind the verdict."""
+    judged = [j for j in e.equations if j.role != "forward" and j.verdict != "not-judged"]
+    parts = []
+    if e.verdict == "wrong":
+        parts.append(f"{len(e.culprits)} of {several(len(judged), 'equation')}" if e.culprits and judged else " and ".join(e.culprits) or "not localised")
+    if e.verdict == "variant":
+        parts.append(f"right for its own cell, {e.cell}")
+    elif e.verdict in ("by-design", "scaled", "exact") and e.cell not in ("standard", "unknown"):
+        parts.append(f"cell {e.cell}")
+    if e.verdict == "scaled":
+        parts.append(f"every gradient is {e.constant} times the true one")
+    if e.missing and e.verdict not in ("invalid", None):
+        parts.append(f"gives no {', '.join(e.missing)}")
+    if e.assumes and e.verdict not in ("invalid", None):
+        parts.append(f"for {', '.join(f'{n} = 0' for n in e.assumes)}")
+    return "; ".join(parts)
+
+
+def _details(e: Entry, page: Page, verbose: bool) -> list[Text]:
+    lines = [t for sentence in e.errors for t in page.paragraph(sentence, 6)]
+    if e.approximation and e.verdict == "by-design":
+        a, worst = e.approximation, max((g.error for g in e.gradients), default=0.0)
+        angle = "" if a.cosine is None else f"; cosine to the full gradient {a.cosine:.2f}"
+        lines += page.paragraph(f"{KINDS[a.kind]} and equals exactly that ({number(worst)}){angle}", 6)
+    accused = [j for j in e.equations if j.symbol in e.culprits]
+    for j in accused if verbose else accused[:2]:
+        lines += _accused(e, j, page)
+    if len(accused) > 2 and not verbose:
+        lines += page.paragraph(f"+ {several(len(accused) - 2, 'more equation')}", 6, style="dim")
+    if e.repaired is not None and e.verdict == "wrong":
+        worst = max((g.error for g in e.gradients if g.verdict == "differs"), default=0.0)
+        lines += page.paragraph(f"with the {several(len(e.errata), 'correction')} in its file: {number(worst)} -> {number(e.repaired)}", 6)
+    if e.assumption and e.assumption.error is not None and e.verdict != "wrong":
+        lines += page.paragraph(f"without {e.assumption.text}: {enumerated(e.assumption.gradients)} {number(e.assumption.error)}", 6, style="dim")
+    if not e.as_declared and e.verdict not in ("invalid", None):
+        why = f"its file declares {e.expected}" if e.expected != e.verdict else "its declared corrections are not exactly what is needed"
+        lines += page.paragraph(f"NOT AS DECLARED: {why}", 6, style="bold yellow")
+    if verbose:
+        lines += [t for r in ([f"reading: {e.reading}"] if e.reading else []) + list(e.remarks) for t in page.paragraph(r, 6, 8, "dim")]
+    return lines
+
+
+KINDS = {"cuts": "cuts gradient paths", "straight-through": "passes gradients straight through", "clip": "clips gradients"}
+
+
+def _accused(e: Entry, j: Judgement, page: Page) -> list[Text]:
+    where = f"eq. {j.number}" if j.number else j.symbol
+    if j.role == "handed in":
+        head, text = f"{j.symbol} ", f"is taken as {j.meaning}, but what is handed in is not that"
+    else:
+        head, text = f"{where} (line {j.line}) ", j.printed or f"{j.symbol} = ..."
+    head = page.plain(head)
+    lines = page.paragraph(head + text, 6, 6 + len(head))
+    lines[0].stylize("bold", 6, 6 + len(head))
+    fits = next((x for x in e.errata if x.symbol == j.symbol and x.status == "needed"), None)
+    if fits:
+        lines += page.paragraph(f"fits: {fits.correction}", 6 + len(head), 12 + len(head))
+    if j.note:
+        lines += page.paragraph(j.note, 6 + len(head), style="dim")
+    return lines
+
+
+def _closing(report: Report, page: Page, shown: int, hidden: int) -> list[Text]:
+    lines = []
+    entries = report.entries
+    counts = {w: sum(e.verdict == w for e in entries) for w in COUNTED}
+    told = ", ".join(f"{n} {COUNTED[w]}" for w, n in counts.items() if n)
+    more = f"{len(entries) - shown} of {len(entries)} not shown (-v: all).  " if shown < len(entries) else ""
+    lines += page.paragraph(f"{more}{several(len(entries), 'convention')}: {told}.", style="bold")
+    off = [e.name for e in entries if not e.as_declared and e.verdict not in ("invalid", None)]
+    broken = [e.name for e in entries if e.verdict in ("invalid", None)]
+    if not off and not broken:
+        lines += page.paragraph("Every result is as recorded in its file." if len(entries) > 1 else "The result is as recorded in its file.")
+    if off:
+        lines += page.paragraph(f"Not as declared: {enumerated(off)}.", style="yellow")
+    if broken:
+        lines += page.paragraph(f"Could not be judged: {enumerated(broken)}.", style="magenta")
+    red = [e for e in entries if e.verdict == "wrong"]
+    other = next((e for e in entries if e.verdict not in ("wrong", "invalid", None)), None)
+    return lines + _next(red[-1] if red else None, other)
+
+
+def _next(red: Entry | None, other: Entry | None) -> list[Text]:
+    tips = []
+    if red:
+        tips.append((f"lstmcmp check {red.call}", "why it is wrong, equation by equation"))
+    if red or other:
+        tips.append((f"lstmcmp show {(red or other).call}", "the equations as printed, and what the symbols mean"))
+    tips.append(("lstmcmp new my_lstm.py", "a file for a derivation of your own"))
+    width = max(len(t) for t, _ in tips) + 3
+    return [Text.assemble(("Next:  " if n == 0 else "       ", "dim"), f"{t:<{width}}", (why, "dim")) for n, (t, why) in enumerate(tips)]

@@ -1,0 +1,103 @@
+"""The true gradients of one trial: asking the referees, and comparing them with each other before anybody is judged."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import autograd, meaning, metric, referees
+from .autograd import Adjoints
+from .errors import ConventionError
+from .trial import Objective, Trial
+
+DISAGREE = 1e-10  # between autograd and complex step, relative
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The adjoints that decide, the referee they come from, and how well the referees agree on them."""
+
+    adjoints: Adjoints
+    against: str
+    agreement: dict[str, float]
+    noise: float
+    full: dict[str, np.ndarray] | None  # without cuts
+    remarks: tuple[str, ...] = ()
+
+
+class RefereesDisagree(Exception):
+    """Our own referees contradict each other: no verdict on anybody. The text says which one stands alone."""
+
+
+def ask(trial: Trial, quick: bool = False) -> Truth:
+    """Ask the referees and compare them with each other; RefereesDisagree if they contradict. `quick` asks only one."""
+    clipped = bool(trial.system.convention.get("CLIP"))
+    partials = meaning.partials(meaning.declared(trial.system).values())
+    have_torch = autograd.available()
+    by_autograd = autograd.adjoints(trial, partials) if have_torch else None
+    approximates = trial.frozen or clipped
+    if quick and have_torch or clipped and have_torch:
+        full = autograd.adjoints(trial, cut=False).leaves if approximates and not quick else None
+        return Truth(by_autograd, "autograd", {}, 0.0, full, ("only autograd can judge a clipped gradient: one referee",) if clipped else ())
+    if clipped:
+        raise ConventionError(f"{trial.system.convention.path.name}: CLIP can only be judged by autograd; install torch.")
+    objective = trial.objective()
+    by_complex = referees.complex_step(objective)
+    remarks = []
+    if quick and by_complex is not None:
+        return Truth(_from_leaves(by_complex), "complex step", {}, 0.0, None)
+    by_differences, noise = referees.central(objective)
+    if by_complex is not None and _contradicts(by_complex, by_differences, noise):
+        if by_autograd is None or not _contradicts(by_autograd.leaves, by_differences, noise):
+            remarks.append("its forward drops imaginary parts: no complex step")
+            by_complex = None
+    agreement = {}
+    decides = by_autograd.leaves if by_autograd else by_complex if by_complex is not None else by_differences
+    if by_autograd and by_complex is not None:
+        agreement["complex step"] = _distance(decides, by_complex)
+    if decides is not by_differences:
+        agreement["central differences"] = _distance(decides, by_differences)
+        if _contradicts(decides, by_differences, noise) or agreement.get("complex step", 0) > DISAGREE:
+            raise RefereesDisagree(_who_stands_alone(by_autograd, by_complex, by_differences, noise))
+    full = None
+    if approximates:
+        full = autograd.adjoints(trial, cut=False).leaves if by_autograd else referees.complex_step(trial.objective(cut=False))
+    against = "autograd" if by_autograd else "complex step" if by_complex is not None else "central differences"
+    largest = max(np.abs(a).max(initial=0) for a in decides.values())
+    floor = float(max(noise.values()) / largest) if largest else 0.0
+    return Truth(by_autograd or _from_leaves(decides), against, agreement, floor, full, tuple(remarks))
+
+
+def _from_leaves(leaves: dict) -> Adjoints:
+    weights = {n: a for n, a in leaves.items() if n not in ("x", "h0", "c0")}
+    return Adjoints(dict(x=leaves["x"]), {}, {}, weights, {n: leaves[n] for n in ("h0", "c0")}, {})
+
+
+def _contradicts(a: dict, differences: dict, noise: dict) -> bool:
+    """More than 1e-7 of the leaf's size, and more than a hundred times the differences' own error estimate."""
+    return any(np.abs(a[n] - d).max(initial=0) > max(metric.DIFFERENCES * np.abs(a[n]).max(initial=0), 100 * noise[n]) for n, d in differences.items())
+
+
+def _distance(a: dict, b: dict) -> float:
+    """The worst error over the leaves, a leaf counting at least a thousandth of the largest."""
+    largest = max(np.abs(v).max(initial=0) for v in a.values())
+    return max(float(np.abs(a[n] - b[n]).max(initial=0) / max(np.abs(a[n]).max(initial=0), 1e-3 * largest, 1e-300)) for n in a)
+
+
+def _who_stands_alone(by_autograd, by_complex, by_differences, noise) -> str:
+    if by_autograd is None or by_complex is None:
+        return "two referees contradict each other and there is no third to ask"
+    a, c = (_contradicts(v, by_differences, noise) for v in (by_autograd.leaves, by_complex))
+    if a and c and _distance(by_autograd.leaves, by_complex) <= DISAGREE:
+        return "central differences contradict autograd and complex step, which agree"
+    return "autograd contradicts complex step and central differences" if a else "complex step contradicts autograd and central differences"
+
+
+def ask_about_cell(objective: Objective) -> tuple[dict, str, dict, float]:
+    """The gradients of a cell of our own, the deciding referee, the agreement and the noise floor."""
+    by_complex = referees.complex_step(objective)
+    by_differences, noise = referees.central(objective)
+    true, against = (autograd.gradients(objective), "autograd") if autograd.available() else (by_complex, "complex step")
+    if _contradicts(true, by_differences, noise) or _distance(true, by_complex) > DISAGREE:
+        raise RefereesDisagree("the referees contradict each other on a cell of our own")
+    agreement = {"central differences": _distance(true, by_differences)} | ({"complex step": _distance(true, by_complex)} if against == "autograd" else {})
+    return true, against, agreement, float(max(noise.values()) / max(np.abs(a).max() for a in true.values()))
