@@ -1,24 +1,12 @@
 """The minimal complete reference: one backward line per forward line, in reverse; every gradient."""
-
 from lstmcmp.symbols import outer, sigmoid, split, stack, tanh
 
 SOURCE = dict(author="lstmcmp", year=2026, title="The minimal complete reference", kind="mathematics")
 STATE = dict(h="h", c="c")
-UPSTREAM = dict(dy="h", dc_next="c@T")  # dL/dh_t from outside; dL/dc_T stands where dc_next ends
+UPSTREAM = dict(dy="h", dc_next="c@T")           # dL/dh_t from outside; dL/dc_T stands where dc_next ends
 MEANING = dict(
-    dh="h",
-    do="pre(o)",
-    dc="c",
-    di="pre(i)",
-    df="pre(f)",
-    dg="pre(g)",
-    dz="z",
-    dh_prev="h_prev",
-    dc_prev="c_prev",
-    dx="x",
-    dW="W",
-    dU="U",
-    db="b",
+    dh="h", do="pre(o)", dc="c", di="pre(i)", df="pre(f)", dg="pre(g)", dz="z",
+    dh_prev="h_prev", dc_prev="c_prev", dx="x", dW="W", dU="U", db="b",
 )
 
 

@@ -1,34 +1,20 @@
 """Backpropogating an LSTM: A Numerical Example, Aidan Gomez (2016)."""
-
 from lstmcmp.symbols import outer, sigmoid, split, stack, tanh
 
 SOURCE = dict(
-    author="Aidan Gomez",
-    year=2016,
-    title="Backpropogating an LSTM: A Numerical Example",
-    kind="mathematics",
+    author="Aidan Gomez", year=2016, title="Backpropogating an LSTM: A Numerical Example", kind="mathematics",
     url="https://blog.aidangomez.ca/2016/04/17/Backpropogating-an-LSTM-A-Numerical-Example/",
 )
 READING = "db-zero: δgates_{T+1}, which B11 asks for and no equation gives, is the zero vector"
 STATE = dict(h="out", c="state")
 UPSTREAM = dict(Delta="out")
 TARGETS = dict(label="H")
-ASSUMES = dict(h0=0, c0=0)  # out_{-1} = 0, state_{-1} = 0
-SUMS = dict(dU=slice(0, -1))  # B10: t = 0 .. T-1
+ASSUMES = dict(h0=0, c0=0)                       # out_{-1} = 0, state_{-1} = 0
+SUMS = dict(dU=slice(0, -1))                     # B10: t = 0 .. T-1
 MEANING = dict(
-    Delta=("loss", "out"),
-    Delta_out_prev="out_prev",
-    delta_out="out",
-    delta_state="state",
-    delta_a="pre(a)",
-    delta_i="pre(i)",
-    delta_f="pre(f)",
-    delta_o="pre(o)",
-    delta_gates="gates_hat",
-    delta_x="x",
-    dW="W",
-    dU="U",
-    db="b",
+    Delta=("loss", "out"), Delta_out_prev="out_prev",
+    delta_out="out", delta_state="state", delta_a="pre(a)", delta_i="pre(i)", delta_f="pre(f)", delta_o="pre(o)",
+    delta_gates="gates_hat", delta_x="x", dW="W", dU="U", db="b",
 )
 
 

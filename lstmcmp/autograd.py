@@ -77,6 +77,7 @@ def adjoints(trial: Trial, partials=(), cut: bool = True) -> Adjoints:
             return value
         if symbol in clips:
             value.register_hook(lambda g, r=clips[symbol]: g.clamp(-r, r))
+        value = value.view_as(value) if value.is_leaf else value  # an equation that only renames a weight
         value.retain_grad()
         nodes[symbol, t] = value
         if value.grad_fn.name() in ("SigmoidBackward0", "TanhBackward0"):

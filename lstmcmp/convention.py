@@ -209,9 +209,10 @@ def _execute(path: Path, text: str, namespace: dict, order: list, files: list):
     except BaseException as e:
         raise ConventionError(f"{where}{_line_in(e, path)}: running the file raised {_what(e)}.") from None
     files.append(str(path))
-    for name in lines:
-        if name not in order:
-            order.append(name)
+    for name in lines:  # what a variant prints anew stands where the variant prints it
+        if name in order:
+            order.remove(name)
+        order.append(name)
 
 
 def _what(e: BaseException) -> str:
