@@ -23,12 +23,12 @@ del W_v_d, b_v_d, W_o_d, b_o_d, W_C_d, b_C_d, W_i_d, b_i_d, W_f_d, b_f_d, dh_pre
 
 def b_t(b_o):
     "(ours) b_t = b_o: F6 prints b_t, which is defined nowhere; the code adds b_o"
-    return 1 * b_o                               # 1 *: autograd here needs a new array, not the weight itself
+    return b_o
 
 
 def W_y(W_v):
     "(ours) W_y = W_v: M2 prints W_y, which is defined nowhere; the head matrix of F8 is W_v"
-    return 1 * W_v                               # 1 *: as in b_t
+    return W_v
 
 
 def o(W_o, z, b_t):
