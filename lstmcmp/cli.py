@@ -65,7 +65,7 @@ def problem_options(command):
     return command
 
 
-@main.command(context_settings=CONTEXT)
+@main.command(context_settings=CONTEXT, short_help="Judge conventions, each against the true gradient.")
 @click.argument("names", nargs=-1, metavar="[NAME_OR_PATH]...")
 @problem_options
 @click.option("-v", "--verbose", is_flag=True, help="All rows, all culprits, all remarks.")
@@ -84,7 +84,7 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose):
     return _finish(report, form, output, lambda page: table(report, page, View(verbose, not names)))
 
 
-@main.command(context_settings=CONTEXT)
+@main.command(context_settings=CONTEXT, short_help="Judge one in depth, equation by equation.")
 @click.argument("name", metavar="NAME_OR_PATH")
 @problem_options
 def check(name, seed, steps, batch, inputs, cells, form, output):
@@ -95,7 +95,7 @@ def check(name, seed, steps, batch, inputs, cells, form, output):
     return _finish(report, form, output, lambda page: screen(report, page))
 
 
-@main.command(context_settings=CONTEXT)
+@main.command(context_settings=CONTEXT, short_help="Write a file that is right, to be changed into yours.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--style",
@@ -111,7 +111,7 @@ def new(file, style):
     return 0
 
 
-@main.command("list", context_settings=CONTEXT)
+@main.command("list", context_settings=CONTEXT, short_help="The conventions: author, year, cell, kind, style.")
 def list_():
     """List the conventions: name, author, year, cell, kind, style."""
     from .render.show import listing
@@ -120,7 +120,7 @@ def list_():
     return 0
 
 
-@main.command(context_settings=CONTEXT)
+@main.command(context_settings=CONTEXT, short_help="One convention as printed: source, layout, equations.")
 @click.argument("name", metavar="NAME_OR_PATH")
 @click.option("--code", is_flag=True, help="The source text itself; for `canonical` its plain numpy form, which runs alone.")
 def show(name, code):
@@ -193,6 +193,7 @@ def _page() -> Page:
 def _print(lines: Iterable[Text]):
     console = Console(highlight=False, soft_wrap=True)
     for line in lines:
+        line.rstrip()
         console.print(line)
 
 

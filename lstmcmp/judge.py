@@ -137,8 +137,6 @@ def _remarks(convention: Convention, results: list[Result]) -> tuple[str, ...]:
     if convention.get("UPSTREAM") and not any(str(v).endswith("@T") for v in convention.get("UPSTREAM").values()):
         out.append(NO_DC_T)
     out += [f"has no {n}" for n, a in (("biases", "b"), ("recurrent weights", "U")) if a not in results[0].trial.layout.uses]
-    if results[0].truth.against != "autograd":
-        out.append("without torch the equations are not judged one by one")
     return tuple(dict.fromkeys(out))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .convention import Convention
-from .equations import Inputs, System, build, evaluate, shapes_of
+from .equations import Inputs, System, build, evaluate, shapes_of, trouble
 from .errors import ConventionError, did_you_mean
 from .problem import Layout, Problem, arrange
 
@@ -91,7 +91,7 @@ class Trial:
 
         def settle(symbol, t, value, error):
             if error:
-                raise error
+                raise trouble(self.system.equations[symbol].function, error)
             return value + live.pop((symbol, t)) if (symbol, t) in live else value
 
         return read, settle

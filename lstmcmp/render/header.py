@@ -15,7 +15,7 @@ def header(report: Report, page: Page) -> list[Text]:
     lines = page.paragraph("Each backward pass is run exactly as its source prints it and compared with the true gradient.", style="bold")
     lines += page.fact("truth", truth(report))
     lines += page.fact("problem", sizes)
-    lines += page.fact("numbers", "largest error / largest entry, worst gate:  1e-16 rounding   1e-04 suspicious   1e+00 unrelated")
+    lines += page.fact("numbers", "largest error / largest entry:  1e-16 rounding   1e-04 suspicious   1e+00 unrelated")
     return lines
 
 

@@ -38,7 +38,7 @@ def table(report: Report, page: Page, view: View = View()) -> list[Text]:  # noq
     lines = [*header(report, page), Text(""), Text(" " * (3 + name_width) + "".join(f"{c:>7}" for c in columns), style="dim")]
     for e in rows:
         lines += _row(e, page, columns, name_width, beside, view, folded.get(e.name, ()))
-    return lines + [Text("")] + _closing(report, page, len(rows), hidden)
+    return lines + [Text("")] + _closing(report, page, hidden, sum(map(len, folded.values())))
 
 
 def _visible(report: Report, view: View) -> tuple[list[Entry], dict[str, list[Entry]], int]:
@@ -153,12 +153,13 @@ def _accused(e: Entry, j: Judgement, page: Page) -> list[Text]:
     return lines
 
 
-def _closing(report: Report, page: Page, shown: int, hidden: int) -> list[Text]:
+def _closing(report: Report, page: Page, hidden: int, folded: int) -> list[Text]:
     lines = []
     entries = report.entries
     counts = {w: sum(e.verdict == w for e in entries) for w in COUNTED}
     told = ", ".join(f"{n} {COUNTED[w]}" for w, n in counts.items() if n)
-    more = f"{len(entries) - shown} of {len(entries)} not shown (-v: all).  " if shown < len(entries) else ""
+    away = [f"{several(hidden, 'exact row')} folded"] * bool(hidden) + [f"{several(folded, 'variant')} folded"] * bool(folded)
+    more = f"{', '.join(away)} (-v: all).  " if away else ""
     lines += page.paragraph(f"{more}{several(len(entries), 'convention')}: {told}.", style="bold")
     off = [e.name for e in entries if not e.as_declared and e.verdict not in ("invalid", None)]
     broken = [e.name for e in entries if e.verdict in ("invalid", None)]
