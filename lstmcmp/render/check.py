@@ -72,7 +72,7 @@ def _cut(text: str, width: int) -> list[str]:
 
 
 def _label(j: Judgement) -> str:
-    return j.number or ("(ours)" if j.ours else "given" if j.role == "handed in" else j.symbol)
+    return j.number or ("(ours)" if j.ours else "given" if j.role == "handed in" else "")
 
 
 def _printed(j: Judgement) -> str:
@@ -90,7 +90,7 @@ def _fed(j: Judgement, judged: list[Judgement], culprits: dict) -> str:
     while todo:
         name = todo.pop(0)
         if name in culprits:
-            return f"fed by {_label(culprits[name])}"
+            return f"fed by {_label(culprits[name]) or name}"
         if name not in seen:
             seen.add(name)
             todo += reads.get(name, ())
@@ -109,8 +109,7 @@ def _gradients(e: Entry, page: Page) -> list[Text]:
         )
         row.append(f"  {g.band}", style="dim")
         if g.verdict == "differs" and g.worst:
-            at = ",".join(map(str, g.worst.index))
-            row.append(f"   {g.canonical or g.name}[{at}]  theirs {g.worst.got:.6g}  true {g.worst.true:.6g}  ({g.run} run)")
+            row.append(f"   {g.canonical or g.name} {_place(g.worst.index)}  theirs {g.worst.got:.6g}  true {g.worst.true:.6g}  ({g.run} run)")
         elif g.verdict == "differs":
             row.append("   could not be computed")
         lines.append(row)
@@ -164,9 +163,17 @@ def _evidence(e: Entry, j: Judgement, page: Page) -> list[Text]:
     if j.note:
         lines += _item("note", j.note, page)
     if j.worst:
-        at = ",".join(map(str, j.worst.index))
-        lines += _item("one entry", f"{j.symbol}[{at}]   theirs {j.worst.got:.6g}   true {j.worst.true:.6g}", page)
+        lines += _item("one entry", f"{j.symbol} {_place(j.worst.index)}   theirs {j.worst.got:.6g}   true {j.worst.true:.6g}", page)
     return lines
+
+
+def _place(index: tuple[int, ...]) -> str:
+    """[row,column] of a matrix; of a vector its step (from 1), its sequence (from 1) and its entry (from 0)."""
+    if len(index) <= 2:
+        return f"[{','.join(map(str, index))}]"
+    *lead, row, column = index
+    words = [f"{w} {n + 1}" for w, n in zip(("step", "sequence")[-len(lead) :], lead, strict=True)]
+    return f"[{max(row, column)}] at {', '.join(words)}"
 
 
 def _notes(e: Entry, page: Page) -> list[Text]:

@@ -24,7 +24,7 @@ def truth(report: Report) -> str:
     first, *others = report.used
     parts = [WORDS[first]]
     known = {"complex step": report.agreement if first == "autograd" else None, "central differences": report.noise_floor}
-    parts += [f"{WORDS[o]} ({number(known[o])})" for o in others]
+    parts += [f"{WORDS[o]} ({number(known[o])})" for o in others if known[o] is not None]
     if report.nn_lstm is not None:
         parts.append(f"torch.nn.LSTM ({number(report.nn_lstm)})")
     return " = ".join(parts)
