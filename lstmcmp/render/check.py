@@ -2,6 +2,7 @@
 
 import os
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from ..records import Entry, Judgement, Report
@@ -45,19 +46,19 @@ def _equations(judged: list[Judgement], page: Page) -> list[Text]:
     culprits = {j.symbol: j for j in judged if j.verdict in ("culprit", "does-not-fit")}
     labels = {j.symbol: _label(j) for j in judged}
     first = min(max([len(page.plain(v)) for v in labels.values()] + [3]), 14)
-    room = page.width - 4 - first - 1 - 18 - 12 - 1
-    text_width = max(24, min(max(len(page.plain(_printed(j))) for j in judged), room - 18 if room > 60 else room))
-    lines = [Text(f"    {'eq.':<{first}} {'equation as printed':<{text_width}}{'this eq. alone':>16}{'whole run':>12}", style="dim")]
+    text_width = page.width - 5 - first - 15 - 11 - (17 if page.width >= 100 else 0)
+    text_width = max(24, min(text_width, max(cell_len(page.plain(_printed(j))) for j in judged)))
+    lines = [Text(f"    {'eq.':<{first}} {'equation as printed':<{text_width}}{'this eq. alone':>15}{'whole run':>11}", style="dim")]
     for j in judged:
         right = j.verdict in ("right", "infected", "cancels", "not-judged")
         mark = page.mark(right) if j.verdict != "not-judged" else Text("·" if page.unicode else ".", style="dim")
         wrapped = [t.plain for t in Page(text_width, page.unicode).paragraph(_printed(j))] if text_width >= 40 else _cut(page.plain(_printed(j)), text_width)
         says = WORDS[j.verdict] or _fed(j, judged, culprits)
-        row = Text.assemble("  ", mark, f" {page.plain(labels[j.symbol])[:first]:<{first}} {wrapped[0]:<{text_width}}")
-        row.append(f"{number(j.alone):>16}", style=coloured(j.alone))
-        row.append(f"{number(j.whole_run):>12}", style=coloured(j.whole_run))
+        row = Text.assemble("  ", mark, f" {page.plain(labels[j.symbol])[:first]:<{first}} {wrapped[0]}{' ' * (text_width - cell_len(wrapped[0]))}")
+        row.append(f"{number(j.alone):>15}", style=coloured(j.alone))
+        row.append(f"{number(j.whole_run):>11}", style=coloured(j.whole_run))
         style = "bold red" if j.symbol in culprits else "dim"
-        beside = len(row.plain) + 3 + len(says) <= page.width
+        beside = row.cell_len + 3 + len(says) <= page.width
         if says and beside:
             row.append(f"   {says}", style=style)
         lines.append(row)
@@ -77,7 +78,7 @@ def _label(j: Judgement) -> str:
 
 def _printed(j: Judgement) -> str:
     if j.role == "handed in":
-        return f"{j.symbol}, handed in from outside, as the {j.meaning}"
+        return f"{j.symbol}, handed in: {j.meaning}"
     return j.printed or j.symbol
 
 
