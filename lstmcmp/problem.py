@@ -117,9 +117,12 @@ def arrange(convention: Convention, problem: Problem) -> Layout:
     extra = {}
     for name, shape in convention.get("WEIGHTS").items():
         try:
-            size = tuple(problem.sizes[n] if isinstance(n, str) else int(n) for n in shape)
-        except (KeyError, TypeError, ValueError):
-            raise ConventionError(f"{where}: WEIGHTS[{name!r}] = {shape!r}; expected (rows, columns) of D, H or whole numbers.") from None
+            size = tuple(int(eval(str(n), {"__builtins__": {}, "min": min, "max": max}, problem.sizes)) for n in shape)
+            assert len(size) == 2 and min(size) > 0
+        except Exception:
+            raise ConventionError(
+                f"{where}: WEIGHTS[{name!r}] = {shape!r}; expected (rows, columns), each a whole number or text such as 'H' or 'H + 1'."
+            ) from None
         extra[name] = problem.draw(name, *size, scale=0.6)
     arrays = {k: np.asarray(a, float) for k, a in arrays.items()} | extra
     index = {k: np.asarray(a) for k, a in index.items()} | {k: np.zeros(a.shape, int) for k, a in extra.items()}
