@@ -33,7 +33,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class Grouped(click.Group):
     """The commands under the headings of what they are for."""
 
-    groups = {"Judge": ("compare", "check"), "Understand": ("show", "list"), "Write": ("new",)}
+    groups = {"Judge": ("compare", "check"), "Understand": ("show", "list", "layouts"), "Write": ("new",)}
 
     def format_commands(self, ctx, formatter):
         for title, names in self.groups.items():
@@ -131,6 +131,24 @@ def show(name, code):
         click.echo(describe.code_of(catalogue.resolve(name)), nl=False)
     else:
         _print(card(describe.card(catalogue.open_convention(name)), _page()))
+    return 0
+
+
+@main.command(context_settings=CONTEXT, short_help="How frameworks store one and the same set of weights.")
+@click.argument("frameworks", nargs=-1, metavar="[FRAMEWORK [FRAMEWORK]]")
+def layouts(frameworks):
+    """How frameworks store one and the same set of weights: gate order, shapes, orientation, biases.
+
+    With two names: side by side, with the permutation from one to the other.
+    """
+    from .frameworks import FRAMEWORKS
+    from .layouts import stored
+    from .render.layouts import overview, pair
+
+    if len(frameworks) > 2:
+        raise UsageError(f"layouts compares two frameworks, {len(frameworks)} were named; give one, two or none.")
+    chosen = [stored(n) for n in frameworks or FRAMEWORKS]
+    _print(pair(*chosen, _page()) if len(frameworks) == 2 else overview(chosen, _page()))
     return 0
 
 
