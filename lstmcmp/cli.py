@@ -33,7 +33,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class Grouped(click.Group):
     """The commands under the headings of what they are for."""
 
-    groups = {"Judge": ("compare", "check"), "Understand": ("show", "list", "layouts"), "Write": ("new",)}
+    groups = {"Judge": ("compare", "check"), "Understand": ("show", "example", "list", "layouts"), "Write": ("new",)}
 
     def format_commands(self, ctx, formatter):
         for title, names in self.groups.items():
@@ -131,6 +131,29 @@ def show(name, code):
         click.echo(describe.code_of(catalogue.resolve(name)), nl=False)
     else:
         _print(card(describe.card(catalogue.open_convention(name)), _page()))
+    return 0
+
+
+@main.command(context_settings=CONTEXT, short_help="A worked example, every symbol with its value.")
+@click.argument("name", metavar="NAME_OR_PATH")
+@click.option("--inputs", type=click.Path(path_type=Path), help="A JSON file with the numbers to use: x, the weight arrays, h0, c0, targets by their names.")
+@click.option("--until", metavar="EQ", help="Stop at this equation (its number or its symbol).")
+@click.option("--digits", type=click.IntRange(1, 17), default=5, show_default=True, help="Significant digits.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of generated inputs.")
+@click.option("--format", "form", type=click.Choice(["table", "md", "json"]), default="table", show_default=True, help="What to write.")
+def example(name, inputs, until, digits, seed, form):
+    """Walk through a small run: every symbol with its value, forward then backward, beside the published digits if there are any.
+
+    A source without published numbers gets generated ones, small enough to be checked by hand.
+    """
+    from .example import walk
+    from .render import example as render
+
+    found = walk(catalogue.open_convention(name), inputs, until, seed)
+    if form == "table":
+        _print(render.table(found, _page(), digits))
+    else:
+        click.echo(render.markdown(found, digits) if form == "md" else render.to_json(found), nl=False)
     return 0
 
 

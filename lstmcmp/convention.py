@@ -27,6 +27,7 @@ CONSTANTS = {
     "CLIP": "dict(symbol=bound): the gradient of this forward symbol is clamped",
     "FACTOR": "the constant that all gradients are declared to carry",
     "ERRATA": "dict(symbol=_corrected)",
+    "EXAMPLE": "dict(x=..., W=..., printed={symbol: values}): the numbers of a published worked example",
     "READING": "which choices were made where the print leaves them open",
     "BASE": "the convention that this file is a variant of",
     "CELL": "the forward recurrence, default standard",

@@ -25,6 +25,7 @@ class Problem:
     D: int = 4
     H: int = 5
     seed: int = 0
+    decimals: int | None = None  # round every number to this many, and none to zero: for examples done by hand
 
     def __post_init__(self):
         for name in "TBDH":
@@ -40,7 +41,11 @@ class Problem:
     def draw(self, name: str, *shape: int, scale: float = 1.0) -> np.ndarray:
         """Normal random numbers that depend on the seed, the name and the shape only, so that runs can be compared."""
         rng = np.random.default_rng([self.seed, zlib.crc32(name.encode())])
-        return scale * rng.standard_normal(shape)
+        values = scale * rng.standard_normal(shape)
+        if self.decimals is None:
+            return values
+        rounded = np.round(values, self.decimals)
+        return np.where(rounded == 0, np.copysign(10.0**-self.decimals, values), rounded)
 
     def canonical(self) -> dict[str, dict[str, np.ndarray]]:
         """The per-gate arrays: W (H, D), U (H, H), b (H, 1) for i, f, g, o and the diagonal peepholes p (H, 1) for i, f, o."""
