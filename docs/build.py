@@ -1,4 +1,4 @@
-"""Rewrite the generated parts of README.md: `python docs/build.py`. A test keeps them true."""
+"""Rewrite the generated parts of README.md, and docs/catalogue.md: `python docs/build.py`. A test keeps them true."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,7 @@ from lstmcmp.problem import Problem
 from lstmcmp.records import Report
 from lstmcmp.render import markdown
 
+CATALOGUE = Path(__file__).parent / "catalogue.md"
 README = Path(__file__).parent.parent / "README.md"
 
 
@@ -25,4 +26,5 @@ def rebuilt(text: str, report: Report) -> str:
 
 if __name__ == "__main__":
     report = compare(catalogue.paths().values(), Problem())
+    CATALOGUE.write_text(markdown.pages(report), encoding="utf-8")
     README.write_text(rebuilt(README.read_text(encoding="utf-8"), report), encoding="utf-8")

@@ -31,7 +31,9 @@ def try_errata(convention: Convention, problem: Problem, kinds: list[str]) -> tu
         status = "needed" if culprits or not metric.agrees(e) else "stale" if _values_differ(results, without) else "not visible here"
         correction = convention.private[declared[symbol].__name__]
         printed = convention.functions.get(symbol)
-        out.append(Erratum(symbol, printed.number if printed else correction.number, printed.printed if printed else "", correction.printed, status))
+        out.append(
+            Erratum(symbol, printed.number if printed else correction.number, printed.printed if printed else "", correction.printed, status, correction.why)
+        )
     return tuple(out), float("inf") if left and metric.agrees(repaired) else repaired
 
 

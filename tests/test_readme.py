@@ -21,6 +21,7 @@ def test_generated_parts_are_current(report):
     finally:
         sys.path.pop(0)
     assert build.rebuilt(TEXT, report) == TEXT, "run: python docs/build.py"
+    assert build.CATALOGUE.read_text(encoding="utf-8") == build.markdown.pages(report), "run: python docs/build.py"
 
 
 def test_example_runs_and_is_short(tmp_path):

@@ -161,6 +161,7 @@ def _evidence(e: Entry, j: Judgement, page: Page) -> list[Text]:
     fits = next((x for x in e.errata if x.symbol == j.symbol and x.status == "needed"), None)
     if fits:
         lines += _item("fits", fits.correction, page)
+        lines += _item("because", fits.why, page) if fits.why else []
     if j.note:
         lines += _item("note", j.note, page)
     if j.worst:
