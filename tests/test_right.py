@@ -114,3 +114,36 @@ def test_a_declared_factor_that_is_not_there(entry):
 def test_a_factor_on_one_gradient_only_is_no_factor_of_the_run(entry):
     found = entry('BASE = "canonical"\nFACTOR = 2\n\n\ndef db(dz):\n    "(18) db = 2 Σ_t dz"\n    return 2 * dz\n')
     assert (found.verdict, found.culprits, found.constant, found.as_declared) == ("wrong", ("db",), None, False)
+
+
+UNSQUASHED = """
+BASE = "canonical"
+
+
+def h(o, c):
+    "(6) h = o ⊙ c"
+    return o * c
+
+
+def dc(dc_next, dh, o):
+    "(8) dc = dc_next + dh ⊙ o"
+    return dc_next + dh * o
+
+
+def do(dh, c, o):
+    "(9) do = dh ⊙ c ⊙ o ⊙ (1 - o)"
+    return dh * c * o * (1 - o)
+"""
+CELLS = {  # what is declared, verdict, cell, culprits, as declared
+    "undeclared": ("", "variant", "no-output-tanh", (), False),
+    "declared": ('CELL = "no-output-tanh"', "variant", "no-output-tanh", (), True),
+    "declared to be another": ('CELL = "peephole"', "wrong", "unknown", ("layout or forward",), False),
+    "declared to be the standard one": ('CELL = "standard"', "wrong", "unknown", ("layout or forward",), False),
+    "declared to be the one of a convention": ('CELL = "jimenez_2015"', "variant", "jimenez_2015", (), True),
+}
+
+
+@pytest.mark.parametrize("line, verdict, cell, culprits, as_declared", CELLS.values(), ids=CELLS)
+def test_the_right_gradient_of_another_cell(entry, line, verdict, cell, culprits, as_declared):
+    found = entry(UNSQUASHED + line + "\n")
+    assert (found.verdict, found.cell, found.culprits, found.as_declared, found.errors) == (verdict, cell, culprits, as_declared, ())
