@@ -30,9 +30,10 @@ def s(a):
     return 1 / (1 + np.exp(-a))
 
 
-def weights(problem: Problem) -> SimpleNamespace:
-    """Wi, Ui, bi, pi ... as matrices and plain vectors."""
-    return SimpleNamespace(**{a + g: v if a in "WU" else v[:, 0] for a, gates in problem.canonical().items() for g, v in gates.items()})
+def weights(problem: Problem, uses="WUbp") -> SimpleNamespace:
+    """Wi, Ui, bi, pi ... as matrices and plain vectors; zero where a layout has no such array."""
+    arrays = {a + g: v * (a in uses) for a, gates in problem.canonical().items() for g, v in gates.items()}
+    return SimpleNamespace(**{n: v if n[0] in "WU" else v[:, 0] for n, v in arrays.items()})
 
 
 def standard(w, x, h, c):
@@ -84,20 +85,105 @@ def logistic_squashing(w, x, h, c):
     return (2 * s(new) - 1) * o, new
 
 
+def logistic_squashing_no_forget_gate(w, x, h, c):
+    i, g = s(w.Wi @ x + w.Ui @ h + w.bi), 4 * s(w.Wg @ x + w.Ug @ h + w.bg) - 2
+    o = s(w.Wo @ x + w.Uo @ h + w.bo)
+    new = c + g * i
+    return (2 * s(new) - 1) * o, new
+
+
+def forget_bias(w, x, h, c):
+    i, f = s(w.Wi @ x + w.Ui @ h + w.bi), s(w.Wf @ x + w.Uf @ h + w.bf + 1)
+    g, o = np.tanh(w.Wg @ x + w.Ug @ h + w.bg), s(w.Wo @ x + w.Uo @ h + w.bo)
+    new = c * f + g * i
+    return np.tanh(new) * o, new
+
+
+def no_input_gate(w, x, h, c):
+    f, g = s(w.Wf @ x + w.Uf @ h + w.bf), np.tanh(w.Wg @ x + w.Ug @ h + w.bg)
+    new = c * f + g
+    return np.tanh(new) * s(w.Wo @ x + w.Uo @ h + w.bo), new
+
+
+def no_output_gate(w, x, h, c):
+    i, f, g = s(w.Wi @ x + w.Ui @ h + w.bi), s(w.Wf @ x + w.Uf @ h + w.bf), np.tanh(w.Wg @ x + w.Ug @ h + w.bg)
+    new = c * f + g * i
+    return np.tanh(new), new
+
+
+def no_input_tanh(w, x, h, c):
+    i, f = s(w.Wi @ x + w.Ui @ h + w.bi), s(w.Wf @ x + w.Uf @ h + w.bf)
+    new = c * f + (w.Wg @ x + w.Ug @ h + w.bg) * i
+    return np.tanh(new) * s(w.Wo @ x + w.Uo @ h + w.bo), new
+
+
+def peephole_forget_bias(w, x, h, c):
+    i, f = s(w.Wi @ x + w.Ui @ h + w.pi * c + w.bi), s(w.Wf @ x + w.Uf @ h + w.pf * c + w.bf + 1)
+    new = f * c + i * np.tanh(w.Wg @ x + w.Ug @ h + w.bg)
+    return s(w.Wo @ x + w.Uo @ h + w.po * new + w.bo) * np.tanh(new), new
+
+
+def peephole_no_input_gate(w, x, h, c):
+    f = s(w.Wf @ x + w.Uf @ h + w.pf * c + w.bf)
+    new = f * c + np.tanh(w.Wg @ x + w.Ug @ h + w.bg)
+    return s(w.Wo @ x + w.Uo @ h + w.po * new + w.bo) * np.tanh(new), new
+
+
+def peephole_no_forget_gate(w, x, h, c):
+    i = s(w.Wi @ x + w.Ui @ h + w.pi * c + w.bi)
+    new = c + i * np.tanh(w.Wg @ x + w.Ug @ h + w.bg)
+    return s(w.Wo @ x + w.Uo @ h + w.po * new + w.bo) * np.tanh(new), new
+
+
+def peephole_no_output_gate(w, x, h, c):
+    i, f = s(w.Wi @ x + w.Ui @ h + w.pi * c + w.bi), s(w.Wf @ x + w.Uf @ h + w.pf * c + w.bf)
+    new = f * c + i * np.tanh(w.Wg @ x + w.Ug @ h + w.bg)
+    return np.tanh(new), new
+
+
+def peephole_no_input_tanh(w, x, h, c):
+    i, f = s(w.Wi @ x + w.Ui @ h + w.pi * c + w.bi), s(w.Wf @ x + w.Uf @ h + w.pf * c + w.bf)
+    new = f * c + i * (w.Wg @ x + w.Ug @ h + w.bg)
+    return s(w.Wo @ x + w.Uo @ h + w.po * new + w.bo) * np.tanh(new), new
+
+
+def peephole_no_output_tanh(w, x, h, c):
+    i, f = s(w.Wi @ x + w.Ui @ h + w.pi * c + w.bi), s(w.Wf @ x + w.Uf @ h + w.pf * c + w.bf)
+    new = f * c + i * np.tanh(w.Wg @ x + w.Ug @ h + w.bg)
+    return s(w.Wo @ x + w.Uo @ h + w.po * new + w.bo) * new, new
+
+
+def peephole_coupled_gates(w, x, h, c):
+    i = s(w.Wi @ x + w.Ui @ h + w.pi * c + w.bi)
+    new = c - i * c + i * np.tanh(w.Wg @ x + w.Ug @ h + w.bg)
+    return s(w.Wo @ x + w.Uo @ h + w.po * new + w.bo) * np.tanh(new), new
+
+
+def peephole_logistic_squashing(w, x, h, c):
+    i, f = s(w.Wi @ x + w.Ui @ h + w.pi * c + w.bi), s(w.Wf @ x + w.Uf @ h + w.pf * c + w.bf)
+    new = f * c + i * (4 * s(w.Wg @ x + w.Ug @ h + w.bg) - 2)
+    return s(w.Wo @ x + w.Uo @ h + w.po * new + w.bo) * (2 * s(new) - 1), new
+
+
+def peephole_logistic_input(w, x, h, c):
+    i, f = s(w.Wi @ x + w.Ui @ h + w.pi * c + w.bi), s(w.Wf @ x + w.Uf @ h + w.pf * c + w.bf)
+    new = f * c + i * (4 * s(w.Wg @ x + w.Ug @ h + w.bg) - 2)
+    return s(w.Wo @ x + w.Uo @ h + w.po * new + w.bo) * new, new
+
+
 BY_HAND = {
-    "standard": standard,
-    "peephole": peephole,
-    "no-output-tanh": no_output_tanh,
-    "tanh-carry": tanh_carry,
-    "no-forget-gate": no_forget_gate,
-    "coupled-gates": coupled_gates,
-    "logistic-squashing": logistic_squashing,
-}
+    f.__name__.replace("_", "-"): f
+    for f in (
+        standard, peephole, no_output_tanh, tanh_carry, no_forget_gate, coupled_gates, logistic_squashing, logistic_squashing_no_forget_gate, forget_bias,
+        no_input_gate, no_output_gate, no_input_tanh, peephole_forget_bias, peephole_no_input_gate, peephole_no_forget_gate, peephole_no_output_gate,
+        peephole_no_input_tanh, peephole_no_output_tanh, peephole_coupled_gates, peephole_logistic_squashing, peephole_logistic_input,
+    )
+}  # fmt: skip
 
 
-def looped(cell: str, problem: Problem, h0=None, c0=None):
+def looped(cell: str, problem: Problem, h0=None, c0=None, uses="WUbp"):
     """h and c of every step and sequence, (T, B, H)."""
-    w, x = weights(problem), problem.x()
+    w, x = weights(problem, uses), problem.x()
     h0, c0 = problem.h0() if h0 is None else h0, problem.c0() if c0 is None else c0
     hs, cs = np.zeros((problem.T, problem.B, problem.H)), np.zeros((problem.T, problem.B, problem.H))
     for n in range(problem.B):
@@ -144,7 +230,7 @@ def test_the_forward_of_a_convention_is_the_loop_of_its_cell(name):
     if cell not in BY_HAND:
         pytest.skip("its cell is one of its own")
     turn = (lambda a: a.mT) if trial.system.convention.axes == "row" else (lambda a: a)
-    found = looped(cell, problem, turn(trial.leaves["h0"]), turn(trial.leaves["c0"]))
+    found = looped(cell, problem, turn(trial.leaves["h0"]), turn(trial.leaves["c0"]), trial.layout.uses)
     for key, by_hand in zip("hc", found, strict=True):
         close(np.stack([turn(trial.values[trial.system.state[key], t]) for t in range(problem.T)])[..., 0], by_hand)
 
@@ -220,14 +306,14 @@ def canonical_backward(problem: Problem) -> dict:
 
 
 def check_backward(problem: Problem):
-    whole = judged(load(catalogue.find("canonical")), problem, "upstream", quick=True).examination.whole
+    whole = judged(load(catalogue.find("canonical")), problem, "upstream").examination.whole
     for symbol, values in canonical_backward(problem).items():
         close(whole[symbol] if symbol in ("dW", "dU", "db") else whole[symbol][..., 0], values, 1e-12)
 
 
 def check_sums(problem: Problem):
     """gomez's printed sums: dU without the last term, db without the first, the others whole."""
-    whole = judged(load(catalogue.find("gomez_2016")), problem, "upstream", quick=True).examination.whole
+    whole = judged(load(catalogue.find("gomez_2016")), problem, "upstream").examination.whole
     deltas, outs, x = whole["delta_gates"][..., 0], gomez_forward(problem)["out"], problem.x()[..., 0]
     dW, dU, db = 0, 0, 0
     for n in range(problem.B):
@@ -355,7 +441,7 @@ def check_torch(problem: Problem):
     h, c = cells.unroll("standard", leaves, problem.T)
     gradients = autograd.gradients(cells.objective("standard", leaves, problem.dh(), problem.dc_T()))
     ours = dict(h=np.stack(h), c_T=c) | {n: a for n, a in gradients.items() if n[0] != "p"}
-    whole = judged(load(catalogue.find("canonical")), problem, "upstream", quick=True).examination.whole
+    whole = judged(load(catalogue.find("canonical")), problem, "upstream").examination.whole
     printed = {f"{k}_{g}": block for k in "WUb" for g, block in zip("ifgo", np.split(whole[f"d{k}"], 4), strict=True)}
     printed |= dict(x=whole["dx"], h0=whole["dh_prev"][0], c0=whole["dc_prev"][0])
     largest = max(np.abs(a).max() for a in theirs.values())

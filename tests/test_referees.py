@@ -221,10 +221,10 @@ def test_the_referees_agree_on_what_is_cut(text, by_hand, tmp_path):
 def test_a_clipped_gradient_has_one_referee(entry, monkeypatch):
     found = entry(CLIP)
     assert set(found.referees) == {"noise floor"}
-    assert "only autograd can judge a clipped gradient: one referee" in found.remarks
+    assert "clipped gradients: autograd is the only referee" in found.remarks
     monkeypatch.setattr(autograd, "available", lambda: False)
     without = entry(CLIP)
-    assert (without.verdict, without.errors) == ("invalid", ("mine.py: CLIP can only be judged by autograd; install torch.",))
+    assert (without.verdict, without.errors) == ("invalid", ("mine.py: CLIP can only be judged by autograd, which needs torch and a forward that runs on it.",))
 
 
 SIGN = '\n\ndef dg(dc, i, g):\n    "(10) dg = - dc ⊙ i ⊙ (1 - g²)"\n    return -dc * i * (1 - g**2)\n'
