@@ -22,14 +22,14 @@ pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::Synta
 
 SIZES = Problem(3, 2, 5, 4)
 SMALL = ("-T", "3", "-B", "2", "-D", "5", "-H", "4")
-MISSING, FOLDER = None, b""  # not a text: no file at all, and a folder where the file should be
+MISSING, FOLDER = None, object()  # not a text: no file at all, and a folder where the file should be
 
 
 @dataclass(frozen=True)
 class Bad:
     """A file, what its sentence must say, the text of the line it must name, and the files beside it."""
 
-    text: str | bytes | None
+    text: str | bytes | object
     words: tuple[str, ...]
     at: str = ""
     beside: dict = field(default_factory=dict)
@@ -448,7 +448,7 @@ USAGE = {
     "an unknown name to show": (["show", "canonicle"], ("'canonicle'", "did you mean canonical?")),
     "an unknown name among known ones": (["compare", "canonical", "gomez_2106"], ("'gomez_2106'", "did you mean gomez_2016?")),
     "a name like no other": (["check", "zzzz"], ("'zzzz'", "lstmcmp list")),
-    "an empty name": (["check", ""], ("lstmcmp list",)),
+    "an empty name": (["check", ""], ("''",)),
     "no steps": (["compare", "-T", "0"], ("-T 0", "at least 1")),
     "fewer than no steps": (["check", "canonical", "-T", "-1"], ("-T -1", "at least 1")),
     "no sequences": (["compare", "-B", "0"], ("-B 0", "at least 1")),
