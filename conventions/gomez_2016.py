@@ -132,6 +132,14 @@ def _db(delta_gates):
 
 
 ERRATA = dict(db=_db)
+EXAMPLE = dict(                                  # H = 1, D = 2, t = 0 and t = 1; forward values as printed, each from the rounded digits before it
+    W=[[0.45, 0.25], [0.95, 0.8], [0.7, 0.45], [0.6, 0.4]], U=[[0.15], [0.8], [0.1], [0.25]], b=[[0.2], [0.65], [0.15], [0.1]],
+    x=[[1, 2], [0.5, 3]], label=[0.5, 1.25], h0=[0], c0=[0],
+    printed=dict(
+        a=[0.81775, 0.84980], i=[0.96083, 0.98118], f=[0.85195, 0.87030], o=[0.81757, 0.84993],
+        state=[0.78572, 1.5176], out=[0.53631, 0.77197],
+    ),
+)
 
 
 def layout(W, U, b):

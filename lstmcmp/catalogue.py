@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from .convention import Convention, load
-from .errors import UsageError, did_you_mean
+from .errors import ConventionError, UsageError, did_you_mean
 
 _HERE = Path(__file__).parent
 FOLDER = _HERE / "conventions" if (_HERE / "conventions").is_dir() else _HERE.parent / "conventions"  # in the wheel, or in a checkout
@@ -19,16 +19,59 @@ def find(name: str) -> Path | None:
     return paths().get(name)
 
 
-def resolve(name_or_path: str) -> Path:
-    """A path if it looks like one (ends in .py or names a folder), else a catalogued name. UsageError for an unknown name."""
-    if name_or_path.endswith(".py") or "/" in name_or_path or "\\" in name_or_path:
-        return Path(name_or_path)
-    path = find(name_or_path)
-    if path is None:
-        raise UsageError(
-            f"There is no convention {name_or_path!r}{did_you_mean(name_or_path, paths())}. `lstmcmp list` shows all; a file of your own is given by its path, ending in .py."
-        )
-    return path
+def resolve(text: str) -> Path:
+    """A path if it looks like one, else a catalogued name, its unambiguous beginning, its author or its source's URL.
+
+    UsageError for what is none of these, or several.
+    """
+    if text.startswith(("http://", "https://")):
+        return _only(text, _by_url(text), "source with this URL")
+    if text.endswith(".py") or "/" in text or "\\" in text:
+        return Path(text)
+    known = paths()
+    if text in known:
+        return known[text]
+    begins = [n for n in known if n.startswith(text)]
+    return _only(text, _bases(begins) or _by_author(text), "convention")
+
+
+def _only(text: str, names: list[str], what: str) -> Path:
+    if len(names) == 1:
+        return paths()[names[0]]
+    if names:
+        raise UsageError(f"{text!r} could be {', '.join(names)}; give one of these names.")
+    raise UsageError(
+        f"There is no {what} {text!r}{did_you_mean(text, paths())}. `lstmcmp list` shows all; a file of your own is given by its path, ending in .py."
+    )
+
+
+def _bases(names: list[str]) -> list[str]:
+    """Without the variants of a convention that is among them."""
+    return [n for n in names if not any(n != b and n.startswith(b) for b in names)]
+
+
+def _by_url(url: str) -> list[str]:
+    wanted = _bare(url)
+    return _bases([n for n, source in _sources().items() if source.get("url") and _bare(str(source["url"])) == wanted])
+
+
+def _bare(url: str) -> str:
+    return url.split("://", 1)[1].removeprefix("www.").split("#")[0].rstrip("/").lower()
+
+
+def _by_author(text: str) -> list[str]:
+    wanted = text.casefold()
+    return _bases([n for n, source in _sources().items() if wanted in str(source.get("author", "")).casefold().replace(",", " ").split()])
+
+
+def _sources() -> dict[str, dict]:
+    found = {}
+    for name, path in paths().items():
+        try:
+            found[name] = load(path, find).source
+        except ConventionError:  # its own row tells
+            continue
+    return found
 
 
 def open_convention(name_or_path: str) -> Convention:

@@ -15,64 +15,60 @@ from .symbols import sigmoid, tanh
 from .trial import Objective
 
 
-def standard(w, x, h, c):
-    "torch.nn.LSTM; Gers, Schmidhuber and Cummins (2000) with tanh"
-    i, f, g, o = sigmoid(_net(w, "i", x, h)), sigmoid(_net(w, "f", x, h)), tanh(_net(w, "g", x, h)), sigmoid(_net(w, "o", x, h))
-    c = f * c + i * g
-    return o * tanh(c), c
+def lstm(w, x, h, c, *, peephole=False, input_gate=True, forget_gate=True, output_gate=True, coupled=False, forget_bias=0.0, g=tanh, out=tanh, carry=None):
+    """One step of an LSTM (Gers, Schmidhuber and Cummins 2000; peepholes: Graves 2012, eqs. 4.2-4.10) and its relatives.
+
+    `g` and `out` squash the cell input and the state, `carry` the state that is handed on; a missing gate is 1, a coupled
+    forget gate is 1 - i, a forget bias is added inside the sigmoid.
+    """
+
+    def net(gate):
+        return getattr(w.W, gate) @ x + getattr(w.U, gate) @ h + getattr(w.b, gate)
+
+    def gate(name, state, bias=0.0):
+        return sigmoid(net(name) + bias + (getattr(w.p, name) * state if peephole else 0))
+
+    i = gate("i", c) if input_gate else 1
+    f = 1 - i if coupled else gate("f", c, forget_bias) if forget_gate else 1
+    c = f * c + i * g(net("g"))
+    c = carry(c) if carry else c
+    return (gate("o", c) if output_gate else 1) * out(c), c
 
 
-def peephole(w, x, h, c):
-    "diagonal peepholes, the output gate sees the new state; Graves (2012), eqs. 4.2-4.10"
-    i, f = sigmoid(_net(w, "i", x, h) + w.p.i * c), sigmoid(_net(w, "f", x, h) + w.p.f * c)
-    c = f * c + i * tanh(_net(w, "g", x, h))
-    return sigmoid(_net(w, "o", x, h) + w.p.o * c) * tanh(c), c
+def _same(a):
+    return a
 
 
-def no_output_tanh(w, x, h, c):
-    "h = o * c, nothing squashes the state; Jimenez (2015)"
-    c = sigmoid(_net(w, "f", x, h)) * c + sigmoid(_net(w, "i", x, h)) * tanh(_net(w, "g", x, h))
-    return sigmoid(_net(w, "o", x, h)) * c, c
+def _twice(a):
+    "4 sigma - 2, range [-2, 2]"
+    return 4 * sigmoid(a) - 2
 
 
-def tanh_carry(w, x, h, c):
-    "the squashed state is what is carried on"
-    c = tanh(sigmoid(_net(w, "f", x, h)) * c + sigmoid(_net(w, "i", x, h)) * tanh(_net(w, "g", x, h)))
-    return sigmoid(_net(w, "o", x, h)) * c, c
+def _centred(a):
+    "2 sigma - 1, range [-1, 1]"
+    return 2 * sigmoid(a) - 1
 
 
-def no_forget_gate(w, x, h, c):
-    "c = c + i * g; Hochreiter and Schmidhuber (1997) with tanh"
-    c = c + sigmoid(_net(w, "i", x, h)) * tanh(_net(w, "g", x, h))
-    return sigmoid(_net(w, "o", x, h)) * tanh(c), c
-
-
-def coupled_gates(w, x, h, c):
-    "f = 1 - i; Greff et al. (2015), CIFG"
-    i = sigmoid(_net(w, "i", x, h))
-    c = (1 - i) * c + i * tanh(_net(w, "g", x, h))
-    return sigmoid(_net(w, "o", x, h)) * tanh(c), c
-
-
-def logistic_squashing(w, x, h, c):
-    "logistic functions of range [-2, 2] for the cell input, [-1, 1] for the state; Gers et al. (2000)"
-    c = sigmoid(_net(w, "f", x, h)) * c + sigmoid(_net(w, "i", x, h)) * (4 * sigmoid(_net(w, "g", x, h)) - 2)
-    return sigmoid(_net(w, "o", x, h)) * (2 * sigmoid(c) - 1), c
-
-
-CELLS = {
-    "standard": standard,
-    "peephole": peephole,
-    "no-output-tanh": no_output_tanh,
-    "tanh-carry": tanh_carry,
-    "no-forget-gate": no_forget_gate,
-    "coupled-gates": coupled_gates,
-    "logistic-squashing": logistic_squashing,
+CELLS = {  # what differs from torch.nn.LSTM
+    "standard": {},
+    "forget-bias": dict(forget_bias=1.0),
+    "no-output-tanh": dict(out=_same),
+    "tanh-carry": dict(out=_same, carry=tanh),
+    "no-forget-gate": dict(forget_gate=False),
+    "coupled-gates": dict(coupled=True),
+    "logistic-squashing": dict(g=_twice, out=_centred),
+    "logistic-squashing-no-forget-gate": dict(g=_twice, out=_centred, forget_gate=False),
+    "peephole": dict(peephole=True),
+    "peephole-forget-bias": dict(peephole=True, forget_bias=1.0),
+    "peephole-no-input-gate": dict(peephole=True, input_gate=False),
+    "peephole-no-forget-gate": dict(peephole=True, forget_gate=False),
+    "peephole-no-output-gate": dict(peephole=True, output_gate=False),
+    "peephole-no-input-tanh": dict(peephole=True, g=_same),
+    "peephole-no-output-tanh": dict(peephole=True, out=_same),
+    "peephole-coupled-gates": dict(peephole=True, coupled=True),
+    "peephole-logistic-squashing": dict(peephole=True, g=_twice, out=_centred),
+    "peephole-logistic-input": dict(peephole=True, g=_twice, out=_same),
 }
-
-
-def _net(w, gate, x, h):
-    return getattr(w.W, gate) @ x + getattr(w.U, gate) @ h + getattr(w.b, gate)
 
 
 def blocks(problem: Problem, uses=("W", "U", "b", "p")) -> dict[str, np.ndarray]:
@@ -88,7 +84,7 @@ def unroll(cell: str, leaves: dict, T: int) -> tuple[list, object]:
             setattr(getattr(w, name[0]), name[2], value)
     h, c, out = leaves["h0"], leaves["c0"], []
     for t in range(T):
-        h, c = CELLS[cell](w, leaves["x"][t], h, c)
+        h, c = lstm(w, leaves["x"][t], h, c, **CELLS[cell])
         out.append(h)
     return out, c
 

@@ -33,7 +33,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class Grouped(click.Group):
     """The commands under the headings of what they are for."""
 
-    groups = {"Judge": ("compare", "check"), "Understand": ("show", "list"), "Write": ("new",)}
+    groups = {"Judge": ("compare", "check"), "Understand": ("show", "example", "list", "layouts"), "Write": ("new",)}
 
     def format_commands(self, ctx, formatter):
         for title, names in self.groups.items():
@@ -65,7 +65,7 @@ def problem_options(command):
     return command
 
 
-@main.command(context_settings=CONTEXT)
+@main.command(context_settings=CONTEXT, short_help="Judge conventions, each against the true gradient.")
 @click.argument("names", nargs=-1, metavar="[NAME_OR_PATH]...")
 @problem_options
 @click.option("-v", "--verbose", is_flag=True, help="All rows, all culprits, all remarks.")
@@ -84,7 +84,7 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose):
     return _finish(report, form, output, lambda page: table(report, page, View(verbose, not names)))
 
 
-@main.command(context_settings=CONTEXT)
+@main.command(context_settings=CONTEXT, short_help="Judge one in depth, equation by equation.")
 @click.argument("name", metavar="NAME_OR_PATH")
 @problem_options
 def check(name, seed, steps, batch, inputs, cells, form, output):
@@ -95,7 +95,7 @@ def check(name, seed, steps, batch, inputs, cells, form, output):
     return _finish(report, form, output, lambda page: screen(report, page))
 
 
-@main.command(context_settings=CONTEXT)
+@main.command(context_settings=CONTEXT, short_help="Write a file that is right, to be changed into yours.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--style",
@@ -111,7 +111,7 @@ def new(file, style):
     return 0
 
 
-@main.command("list", context_settings=CONTEXT)
+@main.command("list", context_settings=CONTEXT, short_help="The conventions: author, year, cell, kind, style.")
 def list_():
     """List the conventions: name, author, year, cell, kind, style."""
     from .render.show import listing
@@ -120,7 +120,7 @@ def list_():
     return 0
 
 
-@main.command(context_settings=CONTEXT)
+@main.command(context_settings=CONTEXT, short_help="One convention as printed: source, layout, equations.")
 @click.argument("name", metavar="NAME_OR_PATH")
 @click.option("--code", is_flag=True, help="The source text itself; for `canonical` its plain numpy form, which runs alone.")
 def show(name, code):
@@ -131,6 +131,47 @@ def show(name, code):
         click.echo(describe.code_of(catalogue.resolve(name)), nl=False)
     else:
         _print(card(describe.card(catalogue.open_convention(name)), _page()))
+    return 0
+
+
+@main.command(context_settings=CONTEXT, short_help="A worked example, every symbol with its value.")
+@click.argument("name", metavar="NAME_OR_PATH")
+@click.option("--inputs", type=click.Path(path_type=Path), help="A JSON file with the numbers to use: x, the weight arrays, h0, c0, targets by their names.")
+@click.option("--until", metavar="EQ", help="Stop at this equation (its number or its symbol).")
+@click.option("--digits", type=click.IntRange(1, 17), default=5, show_default=True, help="Significant digits.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of generated inputs.")
+@click.option("--format", "form", type=click.Choice(["table", "md", "json"]), default="table", show_default=True, help="What to write.")
+def example(name, inputs, until, digits, seed, form):
+    """Walk through a small run: every symbol with its value, forward then backward, beside the published digits if there are any.
+
+    A source without published numbers gets generated ones, small enough to be checked by hand.
+    """
+    from .example import walk
+    from .render import example as render
+
+    found = walk(catalogue.open_convention(name), inputs, until, seed)
+    if form == "table":
+        _print(render.table(found, _page(), digits))
+    else:
+        click.echo(render.markdown(found, digits) if form == "md" else render.to_json(found), nl=False)
+    return 0
+
+
+@main.command(context_settings=CONTEXT, short_help="How frameworks store one and the same set of weights.")
+@click.argument("frameworks", nargs=-1, metavar="[FRAMEWORK [FRAMEWORK]]")
+def layouts(frameworks):
+    """How frameworks store one and the same set of weights: gate order, shapes, orientation, biases.
+
+    With two names: side by side, with the permutation from one to the other.
+    """
+    from .frameworks import FRAMEWORKS
+    from .layouts import stored
+    from .render.layouts import overview, pair
+
+    if len(frameworks) > 2:
+        raise UsageError(f"layouts compares two frameworks, {len(frameworks)} were named; give one, two or none.")
+    chosen = [stored(n) for n in frameworks or FRAMEWORKS]
+    _print(pair(*chosen, _page()) if len(frameworks) == 2 else overview(chosen, _page()))
     return 0
 
 
@@ -193,6 +234,7 @@ def _page() -> Page:
 def _print(lines: Iterable[Text]):
     console = Console(highlight=False, soft_wrap=True)
     for line in lines:
+        line.rstrip()
         console.print(line)
 
 

@@ -27,6 +27,7 @@ CONSTANTS = {
     "CLIP": "dict(symbol=bound): the gradient of this forward symbol is clamped",
     "FACTOR": "the constant that all gradients are declared to carry",
     "ERRATA": "dict(symbol=_corrected)",
+    "EXAMPLE": "dict(x=..., W=..., printed={symbol: values}): the numbers of a published worked example",
     "READING": "which choices were made where the print leaves them open",
     "BASE": "the convention that this file is a variant of",
     "CELL": "the forward recurrence, default standard",
@@ -47,7 +48,7 @@ class Function:
     call: types.FunctionType
     arguments: tuple[str, ...]
     number: str  # "B2", "" when the docstring gives none
-    printed: str
+    printed: str  # without a docstring: the function's own result, as code
     why: str  # what stands below the first paragraph: for a correction, what is odd and how we know
     ours: bool
     file: str
@@ -91,7 +92,7 @@ def load(path: Path, find=None) -> Convention:
     """
     path = Path(path)
     find = find or (lambda name: path.with_name(name + ".py"))
-    namespace, order, files = {}, [], []
+    namespace, order, spelled = {}, [], {}
     text = _read(path)
     base, forward = _named(text, "BASE"), _named(text, "FORWARD")
     if forward:
@@ -102,10 +103,10 @@ def load(path: Path, find=None) -> Convention:
         parent = _related(path, base, find, "BASE")
         if _named(_read(parent), "BASE"):
             raise ConventionError(f"{path.name}: BASE = {base!r} is itself a variant; name the convention it varies.")
-        _execute(parent, _read(parent), namespace, order, files)
-    _execute(path, text, namespace, order, files)
-    functions = {n: _function(n, namespace[n]) for n in order if n in namespace and not n.startswith("_")}
-    private = {n: _function(n, namespace[n]) for n in order if n in namespace and n.startswith("_")}
+        _execute(parent, _read(parent), namespace, order, spelled)
+    _execute(path, text, namespace, order, spelled)
+    functions = {n: _function(n, namespace[n], spelled[n]) for n in order if n in namespace and not n.startswith("_")}
+    private = {n: _function(n, namespace[n], spelled[n]) for n in order if n in namespace and n.startswith("_")}
     layout, loss = functions.pop("layout", None), functions.pop("loss", None)
     borrowed = frozenset()
     if forward:
@@ -177,8 +178,8 @@ def _refuse_code_style(donor: Convention, path: Path):
         raise ConventionError(f"{path.name}: FORWARD = {donor.name!r} is written as code; name a convention in equations, such as 'canonical'.")
 
 
-def _execute(path: Path, text: str, namespace: dict, order: list, files: list):
-    """Run one file in the namespace; note its functions in the order they are written."""
+def _execute(path: Path, text: str, namespace: dict, order: list, spelled: dict):
+    """Run one file in the namespace; note its functions in the order they are written, and how their results are spelled."""
     where = path.name
     try:
         tree = ast.parse(text, filename=str(path))
@@ -194,6 +195,8 @@ def _execute(path: Path, text: str, namespace: dict, order: list, files: list):
                     "One function is one symbol: give the second another name."
                 )
             lines[node.name] = node.lineno
+            last = node.body[-1]
+            spelled[node.name] = f"{node.name} = {ast.unparse(last.value)}" if isinstance(last, ast.Return) and last.value else ""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == "T" and not {"forward", "backward"} & set(lines):
             raise ConventionError(f"{where}, line {node.lineno}: .T turns all axes of a stack of arrays around; write .mT, the transpose of the last two.")
@@ -208,7 +211,6 @@ def _execute(path: Path, text: str, namespace: dict, order: list, files: list):
         raise
     except BaseException as e:
         raise ConventionError(f"{where}{_line_in(e, path)}: running the file raised {_what(e)}.") from None
-    files.append(str(path))
     for name in lines:  # what a variant prints anew stands where the variant prints it
         if name in order:
             order.remove(name)
@@ -233,7 +235,7 @@ def _title(doc: str) -> str:
     return doc.strip().splitlines()[0].strip() if doc.strip() else ""
 
 
-def _function(name: str, call) -> Function:
+def _function(name: str, call, spelled: str) -> Function:
     where = f"{os.path.basename(call.__code__.co_filename)}, line {call.__code__.co_firstlineno}" if hasattr(call, "__code__") else name
     if not isinstance(call, types.FunctionType):
         raise ConventionError(f"{where}: {name} is no longer a function when the file has run; a symbol is a plain function.")
@@ -249,7 +251,7 @@ def _function(name: str, call) -> Function:
         call=call,
         arguments=tuple(p.name for p in kinds),
         number="" if ours else (number or "").strip(),
-        printed=printed,
+        printed=printed or spelled,
         why=why,
         ours=ours,
         file=call.__code__.co_filename,

@@ -149,7 +149,7 @@ def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None
         if not any(a is None for a in arguments):
             try:
                 value = equation.function.call(*arguments)
-            except Exception as e:  # a printed formula that does not fit is a finding, and names its equation
+            except (Exception, SystemExit) as e:  # a printed formula that does not fit is a finding, and names its equation
                 error = e
             if error and not settle:
                 raise trouble(equation.function, error) from None

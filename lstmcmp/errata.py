@@ -31,7 +31,9 @@ def try_errata(convention: Convention, problem: Problem, kinds: list[str]) -> tu
         status = "needed" if culprits or not metric.agrees(e) else "stale" if _values_differ(results, without) else "not visible here"
         correction = convention.private[declared[symbol].__name__]
         printed = convention.functions.get(symbol)
-        out.append(Erratum(symbol, printed.number if printed else correction.number, printed.printed if printed else "", correction.printed, status))
+        out.append(
+            Erratum(symbol, printed.number if printed else correction.number, printed.printed if printed else "", correction.printed, status, correction.why)
+        )
     return tuple(out), float("inf") if left and metric.agrees(repaired) else repaired
 
 
@@ -52,11 +54,14 @@ def _values_differ(a: list[Result], b: list[Result]) -> bool:
 
 
 def try_without_assumption(convention: Convention, problem: Problem, kind: str) -> Assumption | None:
-    """What is wrong, with every correction swapped in, when the states do not start at zero as the source assumes."""
+    """What is wrong only because the states do not start at zero as the source assumes; every correction is swapped in."""
     assumed = convention.get("ASSUMES")
     if not assumed:
         return None
-    text = ", ".join(f"{n} = 0" for n in assumed)
-    result = judged(convention, problem, kind, tuple(convention.get("ERRATA")), assume=False, quick=True)
-    differing = [g for g in result.gradients if g.verdict == "differs"]
-    return Assumption(text, max((g.error for g in differing), default=None), tuple(dict.fromkeys(g.name for g in differing)))
+    corrected = tuple(convention.get("ERRATA"))
+    wrong_anyway, differing = (
+        [g for g in judged(convention, problem, kind, corrected, assume, True).gradients if g.verdict == "differs"] for assume in (True, False)
+    )
+    anyway = {g.canonical for g in wrong_anyway}
+    new = [g for g in differing if g.canonical not in anyway]
+    return Assumption(", ".join(f"{n} = 0" for n in assumed), max((g.error for g in new), default=None), tuple(dict.fromkeys(g.name for g in new)))

@@ -40,16 +40,15 @@ def examine(trial: Trial, adjoints: Adjoints) -> Examination:
     if free:
         known |= _found(trial, adjoints, known, free, raw)
     truths = _truths(known, adjoints, trial)
-    raw_alone, misfits = run(trial, truths)
-    _check_shapes(raw_alone, truths, misfits, trial)
+    alone, misfits = _alone(trial, known, truths)
     _check_shapes(raw, truths, problems, trial)
-    weights = {s for s, k in known.items() if meanings.is_weight(k.meaning)}
+    weights = _weights(known)
     given = {s: trial.inputs.steps[s] for s in known if s in trial.system.upstream and s in trial.inputs.steps and s not in trial.system.equations}
     return Examination(
         known=known,
         truth=truths,
         whole=_gathered(trial, raw, weights, problems) | given,
-        alone=_gathered(trial, raw_alone, weights, misfits) | given,
+        alone=alone | given,
         misfits=misfits,
     )
 
@@ -99,6 +98,17 @@ def _truths(known: dict[str, Known], adjoints: Adjoints, trial: Trial) -> dict[s
     return {s: a for s, a in found.items() if a is not None}
 
 
+def _alone(trial: Trial, known: dict[str, Known], truths: dict) -> tuple[dict, dict[str, str]]:
+    """The column "alone" for these meanings, and what did not fit."""
+    raw, misfits = run(trial, truths)
+    _check_shapes(raw, truths, misfits, trial)
+    return _gathered(trial, raw, _weights(known), misfits), misfits
+
+
+def _weights(known: dict[str, Known]) -> set[str]:
+    return {s for s, k in known.items() if meanings.is_weight(k.meaning)}
+
+
 def _check_shapes(raw: dict, truths: dict, misfits: dict, trial: Trial):
     for (symbol, _), value in raw.items():
         if value is None or symbol not in truths or symbol in misfits:
@@ -125,51 +135,48 @@ def _gathered(trial: Trial, raw: dict, weights: set, misfits: dict) -> dict:
     return out
 
 
-def _found(trial: Trial, adjoints: Adjoints, known: dict, free: list[str], raw: dict) -> dict[str, Known]:
-    """Meanings for the symbols that declare none: those that leave the fewest equations differing alone, ties to the letters."""
-    letters = {s: m for s in free if (m := meanings.from_letters(s, trial.system))}
-    fitting = {s: meanings.candidates(trial.system, adjoints, raw[s, trial.problem.T - 1].shape) for s in free if raw.get((s, trial.problem.T - 1)) is not None}
-    truth_of = {m: meanings.truth(m, adjoints, trial.system) for s in fitting for m in fitting[s]}
+def _found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], free: list[str], raw: dict) -> dict[str, Known]:
+    """Meanings for the symbols that declare none: those that leave the fewest equations differing alone, ties to the letters.
 
-    def value(found: dict, symbol: str, m: Meaning):
-        return _gathered(trial, found, {symbol} if meanings.is_weight(m) else set(), {}).get(symbol)
+    A name that says it is a gradient which leaves the layer (dW, dx, dh_prev) is taken at its word, for it decides the verdict.
+    """
+    system, last = trial.system, trial.problem.T - 1
+    letters = {s: m for s in free if (m := meanings.from_letters(s, system))}
+    bound = {s for s, m in letters.items() if meanings.is_final(m, system)}
+    fitting = {s: [letters[s]] if s in letters else [] for s in free}
+    for s in free:
+        if s not in bound and raw.get((s, last)) is not None:
+            fitting[s] = list(dict.fromkeys(fitting[s] + meanings.candidates(s, system, adjoints, raw[s, last].shape)))
+    truth_of = {m: meanings.truth(m, adjoints, system) for options in fitting.values() for m in options}
 
-    def matches(found: dict, symbol: str, m: Meaning, last: bool = False) -> bool:
-        got, true = value(found, symbol, m), truth_of.get(m)
-        if got is None or true is None or got.shape != true.shape:
-            return False
-        if last and not meanings.is_weight(m):
-            got, true = got[-1], true[-1]
-        return agrees(error(got, true))
+    def matches(symbol: str, m: Meaning) -> bool:
+        got = _gathered(trial, raw, {symbol} if meanings.is_weight(m) else set(), {}).get(symbol)
+        true = truth_of[m]
+        return got is not None and true is not None and got.shape == true.shape and agrees(error(got, true))
 
-    def options(found: dict, symbol: str, last: bool = False) -> list[Meaning]:
-        ordered = ([letters[symbol]] if symbol in letters else []) + fitting.get(symbol, [])
-        return [m for m in dict.fromkeys(ordered) if matches(found, symbol, m, last)]
-
-    choice = {s: next(iter(options(raw, s)), letters.get(s)) for s in free}
-
-    def score(trial_choice: dict):
-        all_known = known | {s: Known(m, "") for s, m in trial_choice.items() if m}
+    def differing(choice: dict) -> list[str]:
+        all_known = known | {s: Known(m, "") for s, m in choice.items() if m}
         truths = _truths(all_known, adjoints, trial)
-        found, misfits = run(trial, truths)
-        _check_shapes(found, truths, misfits, trial)
-        weights = {s for s, k in all_known.items() if meanings.is_weight(k.meaning)}
-        alone = _gathered(trial, found, weights, misfits)
-        differing = sum(alone.get(s) is None or not agrees(error(alone[s], truths[s])) for s in truths if s in alone)
-        unread = sum(m is None for m in trial_choice.values())
-        return (differing + unread, sum(m != letters.get(s) for s, m in trial_choice.items())), found
+        alone, _ = _alone(trial, all_known, truths)
+        return [s for s in truths if s in alone and (alone[s] is None or alone[s].shape != truths[s].shape or not agrees(error(alone[s], truths[s])))]
 
-    best, found = score(choice)
-    for _ in range(3):
-        if best[0] == 0:
-            break
-        before = best
-        for s in free:
-            for m in options(found, s, last=True):
-                if m != choice[s]:
-                    new, new_found = score(choice | {s: m})
-                    if new < best:
-                        choice, best, found = choice | {s: m}, new, new_found
-        if best == before:
-            break
+    def score(choice: dict, wrong: list[str]) -> tuple[int, int]:
+        return len(wrong) + sum(m is None for m in choice.values()), sum(m != letters.get(s) for s, m in choice.items())
+
+    choice = {s: next((m for m in fitting[s] if matches(s, m)), letters.get(s)) for s in free}
+    wrong = differing(choice)
+    improved = True
+    while wrong and improved:
+        improved = False
+        suspects = [s for s in free if s in wrong or choice[s] is None or set(wrong) & _readers(system, s)]
+        for s in suspects:
+            for m in fitting[s]:
+                tried = choice | {s: m}
+                now = differing(tried) if m != choice[s] else wrong
+                if score(tried, now) < score(choice, wrong):
+                    choice, wrong, improved = tried, now, True
     return {s: Known(m, "letters" if m == letters.get(s) else "found") for s, m in choice.items() if m}
+
+
+def _readers(system, symbol: str) -> set[str]:
+    return {n for n, e in system.equations.items() if any(r.symbol == symbol for r in e.reads)}

@@ -36,13 +36,16 @@ def finals(trial: Trial, seen: Examination, truth: Truth):
 
 
 def by_block(layout: Layout, weight: str, got, true):
-    """(column, canonical block, got, true) for the entries of each canonical block in one source array."""
+    """(column, canonical block, got, true) for the entries of each canonical block in one source array, in the block's shape."""
     index = layout.index[weight]
     found = []
-    for block, (start, stop, _) in layout.blocks.items():
+    for block, (start, stop, shape) in layout.blocks.items():
         inside = (index >= start) & (index < stop)
         if inside.any():
-            found.append((f"d{block[0]}", f"d{block}", None if got is None else got[inside], true[inside]))
+            order = np.argsort(index[inside])
+            whole = inside.sum() == stop - start
+            mine, theirs = ((None if a is None else a[inside][order].reshape(shape if whole else -1)) for a in (got, true))
+            found.append((f"d{block[0]}", f"d{block}", mine, theirs))
     return found or [(f"d{weight}", None, got, true)]
 
 

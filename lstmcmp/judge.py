@@ -130,16 +130,24 @@ def _approximation(convention: Convention, result: Result) -> Approximation | No
 def _remarks(convention: Convention, results: list[Result]) -> tuple[str, ...]:
     out = [t for r in results for t in r.truth.remarks]
     for r in results:
-        found = ((s, k) for s, k in r.examination.known.items() if k.source == "found")
-        out += [f"{s} read as: {meaning.describe(k.meaning)} (found by value, not declared in the file)" for s, k in found]
+        out += _read_as(r)
         out += _findings(r.gradients, r.examination.whole)
         out += [f"{j.symbol} differs from its meaning, but the errors cancel or never reach a gradient" for j in r.judgements if j.verdict == "cancels"]
     if convention.get("UPSTREAM") and not any(str(v).endswith("@T") for v in convention.get("UPSTREAM").values()):
         out.append(NO_DC_T)
     out += [f"has no {n}" for n, a in (("biases", "b"), ("recurrent weights", "U")) if a not in results[0].trial.layout.uses]
-    if results[0].truth.against != "autograd":
-        out.append("without torch the equations are not judged one by one")
     return tuple(dict.fromkeys(out))
+
+
+def _read_as(result: Result) -> list[str]:
+    """The meanings that were found by value; symbols that mean the gradient before an activation are told together."""
+    found = {s: k.meaning for s, k in result.examination.known.items() if k.source == "found"}
+    before = {s: m for s, m in found.items() if len(m) == 1 and m[0].kind == "pre" and m[0].sign == 1}
+    told = [f"{s} read as: {meaning.describe(m)} (found by value, not declared in the file)" for s, m in found.items() if s not in before]
+    if before:
+        activated = ", ".join(m[0].of[0] for m in before.values())
+        told.append(f"{', '.join(before)} read as: gradient before the activation of {activated} (found by value, not declared in the file)")
+    return told
 
 
 def _findings(gradients: tuple[Gradient, ...], values: dict) -> tuple[str, ...]:

@@ -89,6 +89,12 @@ def is_weight(meaning: Meaning | None) -> bool:
     return bool(meaning) and all(t.kind == "weight" for t in meaning)
 
 
+def is_final(meaning: Meaning, system: System) -> bool:
+    """Whether this is a gradient that leaves the layer: of a weight, of x, or handed back through a state."""
+    term = meaning[0]
+    return len(meaning) == 1 and (term.kind == "weight" or term.of == ("x",) or term.kind == "prev" and term.of[0] in system.state.values())
+
+
 def partials(meanings) -> set[tuple[str, str]]:
     """The (symbol, weight) pairs of all forward partials among these meanings."""
     return {t.of for m in meanings for t in m if t.kind == "partial"}
@@ -100,27 +106,32 @@ def truth(meaning: Meaning, adjoints: Adjoints, system: System) -> np.ndarray | 
     return None if any(p is None for p in parts) else sum(parts)
 
 
-def _one(term: Term, adjoints: Adjoints, system: System):
-    known = {
-        "total": lambda: adjoints.total.get(term.of[0]),
-        "weight": lambda: adjoints.weights.get(term.of[0]),
-        "edge": lambda: adjoints.edge.get(term.of, 0 * _shape_of_argument(term.of, adjoints, system)),
-        "pre": lambda: adjoints.before.get(term.of[0]),
-        "partial": lambda: adjoints.partial.get(term.of),
-        "prev": lambda: sum((adjoints.edge[e] for e in _reading_before(term.of[0], system) if e in adjoints.edge), 0 * adjoints.total[term.of[0]]),
-    }
-    value = known[term.kind]()
+def _one(term: Term, adjoints: Adjoints, system: System) -> np.ndarray | None:
+    if term.kind == "weight":
+        value = adjoints.weights.get(term.of[0])
+    elif term.kind == "total":
+        value = adjoints.total.get(term.of[0])
+    elif term.kind == "pre":
+        value = adjoints.before.get(term.of[0])
+    elif term.kind == "partial":
+        value = adjoints.partial.get(term.of)
+    elif term.kind == "edge":
+        value = _share(adjoints, [term.of], next(r.symbol for r in system.equations[term.of[0]].reads if r.argument == term.of[1]))
+    else:
+        value = _share(adjoints, _reading_before(term.of[0], system), term.of[0])
     return None if value is None else term.sign * value
+
+
+def _share(adjoints: Adjoints, edges, symbol: str) -> np.ndarray | None:
+    """The sum of these edges, which all read `symbol`; an edge that no gradient passed through counts as zero."""
+    if symbol not in adjoints.total:
+        return None
+    return sum((adjoints.edge[e] for e in edges if e in adjoints.edge), 0 * adjoints.total[symbol])
 
 
 def _reading_before(symbol: str, system: System):
     """The edges through which step t reads `symbol` of step t-1."""
     return [(n, r.argument) for n in system.forward for r in system.equations[n].reads if r.symbol == symbol and r.shift == -1]
-
-
-def _shape_of_argument(edge, adjoints: Adjoints, system: System):
-    read = next(r for r in system.equations[edge[0]].reads if r.argument == edge[1])
-    return adjoints.total.get(read.symbol, np.zeros(()))
 
 
 def describe(meaning: Meaning) -> str:
@@ -149,12 +160,16 @@ def from_letters(symbol: str, system: System) -> Meaning | None:
         return None
 
 
-def candidates(system: System, adjoints: Adjoints, shape: tuple[int, ...]) -> list[Meaning]:
-    """Every meaning that a symbol of this shape (of one step) could have, the plainest first, plus before minus."""
+def candidates(symbol: str, system: System, adjoints: Adjoints, shape: tuple[int, ...]) -> list[Meaning]:
+    """Every meaning that a symbol of this shape (of one step) could have, the plainest first, plus before minus.
+
+    Only what no other equation reads can be the gradient of a weight.
+    """
     plain = [Term(1, "total", (s,)) for s in (*system.forward, "x") if s != "loss"]
     plain += [Term(1, "prev", (s,)) for s in system.state.values()]
     plain += [Term(1, "pre", (s,)) for s in adjoints.before]
-    plain += [Term(1, "weight", (w,)) for w in adjoints.weights]
+    if not any(r.symbol == symbol for e in system.equations.values() for r in e.reads):
+        plain += [Term(1, "weight", (w,)) for w in adjoints.weights]
     plain += [Term(1, "edge", e) for e in adjoints.edge]
     fits = []
     for term in plain:

@@ -25,6 +25,7 @@ class Problem:
     D: int = 4
     H: int = 5
     seed: int = 0
+    decimals: int | None = None  # round every number to this many, and none to zero: for examples done by hand
 
     def __post_init__(self):
         for name in "TBDH":
@@ -40,7 +41,11 @@ class Problem:
     def draw(self, name: str, *shape: int, scale: float = 1.0) -> np.ndarray:
         """Normal random numbers that depend on the seed, the name and the shape only, so that runs can be compared."""
         rng = np.random.default_rng([self.seed, zlib.crc32(name.encode())])
-        return scale * rng.standard_normal(shape)
+        values = scale * rng.standard_normal(shape)
+        if self.decimals is None:
+            return values
+        rounded = np.round(values, self.decimals)
+        return np.where(rounded == 0, np.copysign(10.0**-self.decimals, values), rounded)
 
     def canonical(self) -> dict[str, dict[str, np.ndarray]]:
         """The per-gate arrays: W (H, D), U (H, H), b (H, 1) for i, f, g, o and the diagonal peepholes p (H, 1) for i, f, o."""
@@ -117,9 +122,12 @@ def arrange(convention: Convention, problem: Problem) -> Layout:
     extra = {}
     for name, shape in convention.get("WEIGHTS").items():
         try:
-            size = tuple(problem.sizes[n] if isinstance(n, str) else int(n) for n in shape)
-        except (KeyError, TypeError, ValueError):
-            raise ConventionError(f"{where}: WEIGHTS[{name!r}] = {shape!r}; expected (rows, columns) of D, H or whole numbers.") from None
+            size = tuple(int(eval(str(n), {"__builtins__": {}, "min": min, "max": max}, problem.sizes)) for n in shape)
+            assert len(size) == 2 and min(size) > 0
+        except Exception:
+            raise ConventionError(
+                f"{where}: WEIGHTS[{name!r}] = {shape!r}; expected (rows, columns), each a whole number or text such as 'H' or 'H + 1'."
+            ) from None
         extra[name] = problem.draw(name, *size, scale=0.6)
     arrays = {k: np.asarray(a, float) for k, a in arrays.items()} | extra
     index = {k: np.asarray(a) for k, a in index.items()} | {k: np.zeros(a.shape, int) for k, a in extra.items()}

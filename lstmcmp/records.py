@@ -68,6 +68,7 @@ class Erratum:
     printed: str
     correction: str
     status: str  # needed, stale, not visible here
+    why: str = ""  # what is odd, and how we know
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 
+from .errors import ConventionError
 from .trial import Objective
 
 STEP = 1e-20  # complex step: no subtraction, so no cancellation (Squire and Trapp 1998)
@@ -19,7 +20,7 @@ def complex_step(objective: Objective) -> dict[str, np.ndarray] | None:
     with np.errstate(all="ignore"), warnings.catch_warnings(action="error", category=np.exceptions.ComplexWarning):
         try:
             return {n: _per_entry(objective, n, [1j * STEP], lambda L: L[0].imag / STEP) for n in objective.leaves}
-        except (np.exceptions.ComplexWarning, TypeError):
+        except (np.exceptions.ComplexWarning, TypeError, ConventionError):  # the forward does not take complex numbers
             return None
 
 

@@ -25,11 +25,16 @@ class Zero:
 
     __mul__ = __rmul__ = __matmul__ = __rmatmul__ = __truediv__ = __pow__ = __getitem__ = __neg__ = absorb
     __add__ = __radd__ = __rsub__ = vanish
-    tanh = sigmoid = exp = log = sum = absorb
+    tanh = sigmoid = exp = log = sqrt = sum = absorb
     mT = property(absorb)
 
     def __sub__(self, other):
         return other
+
+    def __lt__(self, other):
+        return self
+
+    __gt__ = __le__ = __ge__ = __lt__
 
 
 def sigmoid(a):
@@ -52,9 +57,48 @@ def log(a):
     return a.log() if hasattr(a, "log") else np.log(a)
 
 
+def sqrt(a):
+    """The square root, elementwise."""
+    return a.sqrt() if hasattr(a, "sqrt") else np.sqrt(a)
+
+
+def where(condition, a, b):
+    """a where the condition holds, else b, elementwise; a condition compares real parts: `real(x) > 0`."""
+    if isinstance(a, Zero) or isinstance(b, Zero) or isinstance(condition, Zero):
+        return Zero()
+    if isinstance(condition, np.ndarray):
+        return np.where(condition, a, b)
+    return sys.modules["torch"].where(condition, a, b)  # a tensor: then torch is loaded already
+
+
+def real(a):
+    """The real part, which is all there is outside the complex step."""
+    return a.real if isinstance(a, np.ndarray) else a
+
+
+def maximum(a, b):
+    """The larger of two arrays, elementwise; the first where they are equal."""
+    return where(real(a) >= real(b), a, b)
+
+
+def minimum(a, b):
+    """The smaller of two arrays, elementwise; the first where they are equal."""
+    return where(real(a) <= real(b), a, b)
+
+
+def clamp(a, low, high):
+    """a between low and high (numbers), elementwise."""
+    return where(real(a) < low, 0 * a + low, where(real(a) > high, 0 * a + high, a))
+
+
 def total(a):
     """The sum over the entries of one vector or matrix, shape (..., 1, 1)."""
     return a if isinstance(a, Zero) else a.sum((-2, -1), keepdims=True)
+
+
+def mean(a):
+    """The mean over the entries of one vector or matrix, shape (..., 1, 1)."""
+    return a if isinstance(a, Zero) else total(a) / (a.shape[-2] * a.shape[-1])
 
 
 def softmax(a):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .convention import Convention
-from .equations import Inputs, System, build, evaluate, shapes_of
+from .equations import Inputs, System, build, evaluate, shapes_of, trouble
 from .errors import ConventionError, did_you_mean
 from .problem import Layout, Problem, arrange
 
@@ -91,7 +91,7 @@ class Trial:
 
         def settle(symbol, t, value, error):
             if error:
-                raise error
+                raise trouble(self.system.equations[symbol].function, error)
             return value + live.pop((symbol, t)) if (symbol, t) in live else value
 
         return read, settle
@@ -103,16 +103,21 @@ def parse_upstream(of: str) -> tuple[int, str, bool]:
     return sign, of.lstrip("-").removesuffix("@T"), of.endswith("@T")
 
 
-def prepare(convention: Convention, problem: Problem, run: str, corrected=(), assume: bool = True) -> Trial:
-    """Resolve the convention and run its forward pass once. Raises ConventionError for whatever does not fit."""
+def prepare(convention: Convention, problem: Problem, run: str, corrected=(), assume: bool = True, numbers: dict | None = None) -> Trial:
+    """Resolve the convention and run its forward pass once. Raises ConventionError for whatever does not fit.
+
+    `numbers` take the place of random ones: weight arrays by their name, x, h0, c0, targets and what comes from outside.
+    """
+    numbers = numbers or {}
     layout = arrange(convention, problem)
+    layout = replace(layout, arrays={n: numbers.get(n, a) for n, a in layout.arrays.items()})
     system = build(convention, layout.arrays, run, corrected)
     turn = (lambda a: a.mT) if convention.axes == "row" else (lambda a: a)
     zero = convention.get("ASSUMES") if assume else {}
-    h0, c0 = (turn(a * (n not in zero)) for n, a in (("h0", problem.h0()), ("c0", problem.c0())))
-    steps = dict(x=turn(problem.x()))
+    h0, c0 = (numbers.get(n, turn(a * (n not in zero))) for n, a in (("h0", problem.h0()), ("c0", problem.c0())))
+    steps = dict(x=numbers.get("x", turn(problem.x())))
     if run == "loss":
-        steps |= {n: turn(_target(convention, problem, n, size)) for n, size in convention.get("TARGETS").items()}
+        steps |= {n: numbers.get(n, turn(_target(convention, problem, n, size))) for n, size in convention.get("TARGETS").items()}
     start = {system.state["h"]: h0, system.state["c"]: c0}
     inputs = Inputs(dict(layout.arrays), steps, start, {}, problem.sizes, {})
     forward_order = system.order(problem.T, system.forward)
@@ -121,6 +126,7 @@ def prepare(convention: Convention, problem: Problem, run: str, corrected=(), as
     values = evaluate(system, inputs, forward_order)
     _check_values(system, values, inputs)
     inputs = _with_upstream(system, problem, inputs, values, turn)
+    inputs = replace(inputs, steps={n: numbers.get(n, a) for n, a in inputs.steps.items()})
     order = system.order(problem.T)
     inputs = _read_only(replace(inputs, shapes=shapes_of(system, inputs, order)))
     frozen = _recorded(system, inputs, forward_order)

@@ -29,42 +29,61 @@ class RefereesDisagree(Exception):
 
 
 def ask(trial: Trial, quick: bool = False) -> Truth:
-    """Ask the referees and compare them with each other; RefereesDisagree if they contradict. `quick` asks only one."""
-    clipped = bool(trial.system.convention.get("CLIP"))
-    partials = meaning.partials(meaning.declared(trial.system).values())
-    have_torch = autograd.available()
-    by_autograd = autograd.adjoints(trial, partials) if have_torch else None
-    approximates = trial.frozen or clipped
-    if quick and have_torch or clipped and have_torch:
-        full = autograd.adjoints(trial, cut=False).leaves if approximates and not quick else None
-        return Truth(by_autograd, "autograd", {}, 0.0, full, ("only autograd can judge a clipped gradient: one referee",) if clipped else ())
-    if clipped:
-        raise ConventionError(f"{trial.system.convention.path.name}: CLIP can only be judged by autograd; install torch.")
+    """Ask the referees and compare them with each other; RefereesDisagree if they contradict. `quick` asks only one.
+
+    Autograd decides where it can run the forward, then complex step, then central differences.
+    """
+    clips = bool(trial.system.convention.get("CLIP"))
+    by_autograd, remarks = _by_autograd(trial)
+    if by_autograd and clips:  # a clipped backward is no function's derivative, so nobody else can be asked
+        return Truth(by_autograd, "autograd", {}, 0.0, _full(trial, by_autograd, quick), (*remarks, "clipped gradients: autograd is the only referee"))
+    if clips:
+        raise ConventionError(f"{trial.system.convention.path.name}: CLIP can only be judged by autograd, which needs torch and a forward that runs on it.")
+    if by_autograd and quick:
+        return Truth(by_autograd, "autograd", {}, 0.0, None, remarks)
     objective = trial.objective()
     by_complex = referees.complex_step(objective)
-    remarks = []
     if quick and by_complex is not None:
-        return Truth(_from_leaves(by_complex), "complex step", {}, 0.0, None)
+        return Truth(_from_leaves(by_complex), "complex step", {}, 0.0, None, remarks)
     by_differences, noise = referees.central(objective)
-    if by_complex is not None and _contradicts(by_complex, by_differences, noise):
-        if by_autograd is None or not _contradicts(by_autograd.leaves, by_differences, noise):
-            remarks.append("its forward drops imaginary parts: no complex step")
-            by_complex = None
-    agreement = {}
-    decides = by_autograd.leaves if by_autograd else by_complex if by_complex is not None else by_differences
+    if (
+        by_complex is not None
+        and _contradicts(by_complex, by_differences, noise)
+        and not (by_autograd and _contradicts(by_autograd.leaves, by_differences, noise))
+    ):
+        by_complex, remarks = None, (*remarks, "its forward drops imaginary parts: no complex step")
+    against, decides = _deciding(by_autograd, by_complex, by_differences)
+    agreement = {} if against == "central differences" else {"central differences": _distance(decides, by_differences)}
     if by_autograd and by_complex is not None:
         agreement["complex step"] = _distance(decides, by_complex)
-    if decides is not by_differences:
-        agreement["central differences"] = _distance(decides, by_differences)
-        if _contradicts(decides, by_differences, noise) or agreement.get("complex step", 0) > DISAGREE:
-            raise RefereesDisagree(_who_stands_alone(by_autograd, by_complex, by_differences, noise))
-    full = None
-    if approximates:
-        full = autograd.adjoints(trial, cut=False).leaves if by_autograd else referees.complex_step(trial.objective(cut=False))
-    against = "autograd" if by_autograd else "complex step" if by_complex is not None else "central differences"
+    if agreement and (_contradicts(decides, by_differences, noise) or agreement.get("complex step", 0) > DISAGREE):
+        raise RefereesDisagree(_who_stands_alone(by_autograd, by_complex, by_differences, noise))
     largest = max(np.abs(a).max(initial=0) for a in decides.values())
     floor = float(max(noise.values()) / largest) if largest else 0.0
-    return Truth(by_autograd or _from_leaves(decides), against, agreement, floor, full, tuple(remarks))
+    return Truth(by_autograd or _from_leaves(decides), against, agreement, floor, _full(trial, by_autograd, quick), remarks)
+
+
+def _by_autograd(trial: Trial) -> tuple[Adjoints | None, tuple[str, ...]]:
+    """The adjoints, or None and why not: no torch, or a forward that numpy can run and torch cannot."""
+    if not autograd.available():
+        return None, ("without torch the equations are not judged one by one",)
+    try:
+        return autograd.adjoints(trial, meaning.partials(meaning.declared(trial.system).values())), ()
+    except ConventionError as e:
+        return None, (f"its forward does not run on torch, so its equations are not judged one by one; use the functions of lstmcmp.symbols there ({e})",)
+
+
+def _deciding(by_autograd: Adjoints | None, by_complex: dict | None, by_differences: dict) -> tuple[str, dict]:
+    if by_autograd:
+        return "autograd", by_autograd.leaves
+    return ("complex step", by_complex) if by_complex is not None else ("central differences", by_differences)
+
+
+def _full(trial: Trial, by_autograd: Adjoints | None, quick: bool) -> dict | None:
+    """The gradient without the declared approximation, where one is declared."""
+    if quick or not (trial.frozen or trial.system.convention.get("CLIP")):
+        return None
+    return autograd.adjoints(trial, cut=False).leaves if by_autograd else referees.complex_step(trial.objective(cut=False))
 
 
 def _from_leaves(leaves: dict) -> Adjoints:

@@ -2,6 +2,7 @@
 
 import os
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from ..records import Entry, Judgement, Report
@@ -45,19 +46,19 @@ def _equations(judged: list[Judgement], page: Page) -> list[Text]:
     culprits = {j.symbol: j for j in judged if j.verdict in ("culprit", "does-not-fit")}
     labels = {j.symbol: _label(j) for j in judged}
     first = min(max([len(page.plain(v)) for v in labels.values()] + [3]), 14)
-    room = page.width - 4 - first - 1 - 18 - 12 - 1
-    text_width = max(24, min(max(len(page.plain(_printed(j))) for j in judged), room - 18 if room > 60 else room))
-    lines = [Text(f"    {'eq.':<{first}} {'equation as printed':<{text_width}}{'this eq. alone':>16}{'whole run':>12}", style="dim")]
+    text_width = page.width - 5 - first - 15 - 11 - (17 if page.width >= 100 else 0)
+    text_width = max(24, min(text_width, max(cell_len(page.plain(_printed(j))) for j in judged)))
+    lines = [Text(f"    {'eq.':<{first}} {'equation as printed':<{text_width}}{'this eq. alone':>15}{'whole run':>11}", style="dim")]
     for j in judged:
         right = j.verdict in ("right", "infected", "cancels", "not-judged")
         mark = page.mark(right) if j.verdict != "not-judged" else Text("·" if page.unicode else ".", style="dim")
         wrapped = [t.plain for t in Page(text_width, page.unicode).paragraph(_printed(j))] if text_width >= 40 else _cut(page.plain(_printed(j)), text_width)
         says = WORDS[j.verdict] or _fed(j, judged, culprits)
-        row = Text.assemble("  ", mark, f" {page.plain(labels[j.symbol])[:first]:<{first}} {wrapped[0]:<{text_width}}")
-        row.append(f"{number(j.alone):>16}", style=coloured(j.alone))
-        row.append(f"{number(j.whole_run):>12}", style=coloured(j.whole_run))
+        row = Text.assemble("  ", mark, f" {page.plain(labels[j.symbol])[:first]:<{first}} {wrapped[0]}{' ' * (text_width - cell_len(wrapped[0]))}")
+        row.append(f"{number(j.alone):>15}", style=coloured(j.alone))
+        row.append(f"{number(j.whole_run):>11}", style=coloured(j.whole_run))
         style = "bold red" if j.symbol in culprits else "dim"
-        beside = len(row.plain) + 3 + len(says) <= page.width
+        beside = row.cell_len + 3 + len(says) <= page.width
         if says and beside:
             row.append(f"   {says}", style=style)
         lines.append(row)
@@ -72,12 +73,12 @@ def _cut(text: str, width: int) -> list[str]:
 
 
 def _label(j: Judgement) -> str:
-    return j.number or ("(ours)" if j.ours else "given" if j.role == "handed in" else j.symbol)
+    return j.number or ("(ours)" if j.ours else "given" if j.role == "handed in" else "")
 
 
 def _printed(j: Judgement) -> str:
     if j.role == "handed in":
-        return f"{j.symbol}, handed in from outside, as the {j.meaning}"
+        return f"{j.symbol}, handed in: {j.meaning}"
     return j.printed or j.symbol
 
 
@@ -90,7 +91,7 @@ def _fed(j: Judgement, judged: list[Judgement], culprits: dict) -> str:
     while todo:
         name = todo.pop(0)
         if name in culprits:
-            return f"fed by {_label(culprits[name])}"
+            return f"fed by {_label(culprits[name]) or name}"
         if name not in seen:
             seen.add(name)
             todo += reads.get(name, ())
@@ -109,8 +110,7 @@ def _gradients(e: Entry, page: Page) -> list[Text]:
         )
         row.append(f"  {g.band}", style="dim")
         if g.verdict == "differs" and g.worst:
-            at = ",".join(map(str, g.worst.index))
-            row.append(f"   {g.canonical or g.name}[{at}]  theirs {g.worst.got:.6g}  true {g.worst.true:.6g}  ({g.run} run)")
+            row.append(f"   {g.canonical or g.name} {_place(g.worst.index)}  theirs {g.worst.got:.6g}  true {g.worst.true:.6g}  ({g.run} run)")
         elif g.verdict == "differs":
             row.append("   could not be computed")
         lines.append(row)
@@ -161,12 +161,21 @@ def _evidence(e: Entry, j: Judgement, page: Page) -> list[Text]:
     fits = next((x for x in e.errata if x.symbol == j.symbol and x.status == "needed"), None)
     if fits:
         lines += _item("fits", fits.correction, page)
+        lines += _item("because", fits.why, page) if fits.why else []
     if j.note:
         lines += _item("note", j.note, page)
     if j.worst:
-        at = ",".join(map(str, j.worst.index))
-        lines += _item("one entry", f"{j.symbol}[{at}]   theirs {j.worst.got:.6g}   true {j.worst.true:.6g}", page)
+        lines += _item("one entry", f"{j.symbol} {_place(j.worst.index)}   theirs {j.worst.got:.6g}   true {j.worst.true:.6g}", page)
     return lines
+
+
+def _place(index: tuple[int, ...]) -> str:
+    """[row,column] of a matrix; of a vector its step (from 1), its sequence (from 1) and its entry (from 0)."""
+    if len(index) <= 2:
+        return f"[{','.join(map(str, index))}]"
+    *lead, row, column = index
+    words = [f"{w} {n + 1}" for w, n in zip(("step", "sequence")[-len(lead) :], lead, strict=True)]
+    return f"[{max(row, column)}] at {', '.join(words)}"
 
 
 def _notes(e: Entry, page: Page) -> list[Text]:

@@ -15,7 +15,7 @@ def header(report: Report, page: Page) -> list[Text]:
     lines = page.paragraph("Each backward pass is run exactly as its source prints it and compared with the true gradient.", style="bold")
     lines += page.fact("truth", truth(report))
     lines += page.fact("problem", sizes)
-    lines += page.fact("numbers", "largest error / largest entry, worst gate:  1e-16 rounding   1e-04 suspicious   1e+00 unrelated")
+    lines += page.fact("numbers", "largest error / largest entry:  1e-16 rounding   1e-04 suspicious   1e+00 unrelated")
     return lines
 
 
@@ -24,7 +24,7 @@ def truth(report: Report) -> str:
     first, *others = report.used
     parts = [WORDS[first]]
     known = {"complex step": report.agreement if first == "autograd" else None, "central differences": report.noise_floor}
-    parts += [f"{WORDS[o]} ({number(known[o])})" for o in others]
+    parts += [f"{WORDS[o]} ({number(known[o])})" for o in others if known[o] is not None]
     if report.nn_lstm is not None:
         parts.append(f"torch.nn.LSTM ({number(report.nn_lstm)})")
     return " = ".join(parts)

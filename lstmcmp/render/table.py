@@ -38,7 +38,7 @@ def table(report: Report, page: Page, view: View = View()) -> list[Text]:  # noq
     lines = [*header(report, page), Text(""), Text(" " * (3 + name_width) + "".join(f"{c:>7}" for c in columns), style="dim")]
     for e in rows:
         lines += _row(e, page, columns, name_width, beside, view, folded.get(e.name, ()))
-    return lines + [Text("")] + _closing(report, page, len(rows), hidden)
+    return lines + [Text("")] + _closing(report, page, hidden, sum(map(len, folded.values())))
 
 
 def _visible(report: Report, view: View) -> tuple[list[Entry], dict[str, list[Entry]], int]:
@@ -139,7 +139,7 @@ KINDS = {"cuts": "cuts gradient paths", "straight-through": "passes gradients st
 def _accused(e: Entry, j: Judgement, page: Page) -> list[Text]:
     where = f"eq. {j.number}" if j.number else j.symbol
     if j.role == "handed in":
-        head, text = f"{j.symbol} ", f"is taken as {j.meaning}, but what is handed in is not that"
+        head, text = "handed in ", f"{j.symbol} is read as the {j.meaning}, but what comes in is not that"
     else:
         head, text = f"{where} (line {j.line}) ", j.printed or f"{j.symbol} = ..."
     head = page.plain(head)
@@ -153,12 +153,13 @@ def _accused(e: Entry, j: Judgement, page: Page) -> list[Text]:
     return lines
 
 
-def _closing(report: Report, page: Page, shown: int, hidden: int) -> list[Text]:
+def _closing(report: Report, page: Page, hidden: int, folded: int) -> list[Text]:
     lines = []
     entries = report.entries
     counts = {w: sum(e.verdict == w for e in entries) for w in COUNTED}
-    told = ", ".join(f"{n} {COUNTED[w]}" for w, n in counts.items() if n)
-    more = f"{len(entries) - shown} of {len(entries)} not shown (-v: all).  " if shown < len(entries) else ""
+    told = ", ".join(several(n, "variant") if w == "variant" else f"{n} {COUNTED[w]}" for w, n in counts.items() if n)
+    away = [f"{several(hidden, 'exact row')} folded"] * bool(hidden) + [f"{several(folded, 'variant')} folded"] * bool(folded)
+    more = f"{', '.join(away)} (-v: all).  " if away else ""
     lines += page.paragraph(f"{more}{several(len(entries), 'convention')}: {told}.", style="bold")
     off = [e.name for e in entries if not e.as_declared and e.verdict not in ("invalid", None)]
     broken = [e.name for e in entries if e.verdict in ("invalid", None)]
@@ -170,10 +171,10 @@ def _closing(report: Report, page: Page, shown: int, hidden: int) -> list[Text]:
         lines += page.paragraph(f"Could not be judged: {enumerated(broken)}.", style="magenta")
     red = [e for e in entries if e.verdict == "wrong"]
     other = next((e for e in entries if e.verdict not in ("wrong", "invalid", None)), None)
-    return lines + _next(red[-1] if red else None, other)
+    return lines + _next(red[-1] if red else None, other, page)
 
 
-def _next(red: Entry | None, other: Entry | None) -> list[Text]:
+def _next(red: Entry | None, other: Entry | None, page: Page) -> list[Text]:
     tips = []
     if red:
         tips.append((f"lstmcmp check {red.call}", "why it is wrong, equation by equation"))
@@ -181,4 +182,8 @@ def _next(red: Entry | None, other: Entry | None) -> list[Text]:
         tips.append((f"lstmcmp show {(red or other).call}", "the equations as printed, and what the symbols mean"))
     tips.append(("lstmcmp new my_lstm.py", "a file for a derivation of your own"))
     width = max(len(t) for t, _ in tips) + 3
-    return [Text.assemble(("Next:  " if n == 0 else "       ", "dim"), f"{t:<{width}}", (why, "dim")) for n, (t, why) in enumerate(tips)]
+    lines = []
+    for n, (command, why) in enumerate(tips):
+        lines.append(Text.assemble(("Next:  " if n == 0 else "       ", "dim"), f"{command:<{width}}"))
+        lines[-1].append(why if len(lines[-1].plain) + len(why) <= page.width else "", style="dim")
+    return lines

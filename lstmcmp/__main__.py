@@ -1,0 +1,5 @@
+"""`python -m lstmcmp`."""
+
+from .cli import run
+
+run()

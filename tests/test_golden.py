@@ -1,0 +1,131 @@
+"""The screens, drawn from reports built by hand from round numbers: fixed width, no colour.
+
+After a wanted change: `UPDATE_GOLDEN=1 pytest tests/test_golden.py`, then read the difference.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lstmcmp.records import Approximation, Assumption, Entry, Erratum, Gradient, Judgement, Report, Worst
+from lstmcmp.render.check import check
+from lstmcmp.render.page import Page
+from lstmcmp.render.table import View, table
+
+GOLDEN = Path(__file__).parent / "golden"
+PROBLEM = dict(T=6, B=3, D=4, H=5, seed=0, dtype="float64")
+
+
+def gradient(name: str, error: float, run: str = "upstream") -> Gradient:
+    right = error < 1e-10
+    worst = Worst((2, 1), -0.25, 0.5)
+    return Gradient(
+        name,
+        name,
+        f"{name}_i" if name in ("dW", "dU", "db") else name,
+        (5, 4),
+        run,
+        "autograd",
+        error,
+        "exact" if right else "wrong",
+        worst,
+        "agrees" if right else "differs",
+    )
+
+
+def equation(symbol: str, number: str, printed: str, alone: float | None, whole: float | None, verdict: str, reads=(), **more) -> Judgement:
+    worst = Worst((0, 1, 2, 0), 3.0, 0.5) if verdict == "culprit" else None
+    return Judgement(
+        symbol,
+        number,
+        printed,
+        False,
+        "blog.py",
+        41,
+        "backward",
+        reads,
+        f"gradient of {symbol[1:]}",
+        "declared",
+        "upstream",
+        whole,
+        alone,
+        worst,
+        verdict,
+        **more,
+    )
+
+
+def entry(name: str, verdict: str, gradients=(), **more) -> Entry:
+    plain = dict(
+        name=name, base=None, title=f"Title of {name}", author="A. Author", year=2016, kind="mathematics", style="equations", cell="standard", reading="",
+        assumes={}, forward_error=3e-16, verdict=verdict, expected=verdict, as_declared=True, constant=None, approximation=None, culprits=(), missing=(),
+        not_judged=(), remarks=(), gradients=tuple(gradients), equations=(), errata=(), assumption=None, referees={}, repaired=None, errors=(),
+        path=f"{name}.py", call=name,
+    )  # fmt: skip
+    return Entry(**(plain | more))
+
+
+RIGHT = [gradient(n, 3e-16) for n in ("dW", "dU", "db", "dx", "dh0", "dc0")]
+WRONG = entry(
+    "numeric_blog_2016", "wrong", [gradient("dW", 3e-16), gradient("db", 0.5)], culprits=("db",), missing=("dU", "dx"),
+    equations=(
+        equation("dc", "8", "dc = dh ⊙ o ⊙ (1 - tanh²(c)) + dc_next ⊙ f_next", 2e-16, 0.5, "infected", ("di",)),
+        equation("di", "10", "di = dc ⊙ a", 1e-16, 1e-16, "right"),
+        equation("db", "11", "δb = Σ 2 δgates_t", 0.5, 0.5, "culprit", ("di",)),
+    ),
+    errata=(Erratum("db", "11", "δb = Σ 2 δgates_t", "δb = Σ δgates_t", "needed"),), repaired=2e-16,
+)  # fmt: skip
+ENTRIES = (
+    entry("canonical", "exact", RIGHT),
+    entry("lecture_slides_2015", "exact", RIGHT[:2], missing=("db", "dx", "dh0", "dc0")),
+    entry("simple_blog_2014", "variant", RIGHT, cell="no-output-tanh"),
+    entry("simple_blog_2014_b", "wrong", RIGHT, base="simple_blog_2014"),
+    entry(
+        "old_paper_2000",
+        "by-design",
+        RIGHT[:3],
+        approximation=Approximation("cuts", 0.7, 0.81),
+        assumes=dict(h0=0),
+        assumption=Assumption("h0 = 0", 0.25, ("dU",)),
+    ),
+    entry("halved_2019", "scaled", [gradient("dW", 0.5)], constant="1/2"),
+    WRONG,
+    entry("undeclared_2020", "wrong", [gradient("dW", 1.0)], expected="exact", as_declared=False),
+    entry("broken_2021", "invalid", errors=("broken_2021.py, line 3: Python cannot read this: invalid syntax.",), as_declared=False),
+)
+REPORT = Report(PROBLEM, ("autograd", "complex step", "central differences"), 6e-16, 2e-10, 4e-16, ENTRIES, ())
+MANY = replace(REPORT, entries=tuple(entry(f"right_{n:02}", "exact", RIGHT) for n in range(14)) + (WRONG,))
+
+SCREENS = {
+    "compare-100": lambda: table(REPORT, Page(100)),
+    "compare-80": lambda: table(REPORT, Page(80)),
+    "compare-140-verbose": lambda: table(REPORT, Page(140), View(verbose=True)),
+    "compare-100-ascii": lambda: table(REPORT, Page(100, unicode=False)),
+    "compare-100-folded": lambda: table(MANY, Page(100)),
+    "check-100": lambda: check(replace(REPORT, entries=(WRONG,)), Page(100)),
+    "check-80-ascii": lambda: check(replace(REPORT, entries=(WRONG,)), Page(80, unicode=False)),
+    "check-by-design": lambda: check(replace(REPORT, entries=(ENTRIES[4],)), Page(100)),
+    "check-invalid": lambda: check(replace(REPORT, entries=(ENTRIES[8],)), Page(100)),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen(name):
+    drawn = "".join(line.plain.rstrip() + "\n" for line in SCREENS[name]())
+    file = GOLDEN / f"{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.write_text(drawn, encoding="utf-8")
+    assert drawn == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen_fits_its_width(name):
+    width = next(int(part) for part in [*name.split("-"), "100"] if part.isdigit())
+    too_long = [line.plain for line in SCREENS[name]() if line.cell_len > width]
+    assert too_long == []
+
+
+def test_every_golden_file_is_drawn():
+    assert {p.stem for p in GOLDEN.glob("*.txt")} == set(SCREENS)

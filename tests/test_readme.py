@@ -1,0 +1,45 @@
+"""The README cannot drift: its generated parts, its example, its constants, its two lines."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from lstmcmp import convention
+from lstmcmp.compare import compare
+from lstmcmp.problem import Problem
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_generated_parts_are_current(report):
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        import build
+    finally:
+        sys.path.pop(0)
+    assert build.rebuilt(TEXT, report) == TEXT, "run: python docs/build.py"
+    assert build.CATALOGUE.read_text(encoding="utf-8") == build.markdown.pages(report), "run: python docs/build.py"
+
+
+def test_example_runs_and_is_short(tmp_path):
+    example = re.search(r"```python\n(.*?)```", TEXT, re.S)[1]
+    assert len(example.strip().splitlines()) <= 25
+    path = tmp_path / "my_lstm.py"
+    path.write_text(example, encoding="utf-8")
+    (entry,) = compare([path], Problem()).entries
+    assert (entry.verdict, entry.missing) == ("exact", ())
+
+
+@pytest.mark.parametrize("constant", convention.CONSTANTS)
+def test_every_constant_is_explained(constant):
+    assert f"`{constant}`" in TEXT
+
+
+def test_quick_start_is_two_lines():
+    section = re.search(r"^## Quick start$(.*?)(?=^## )", TEXT, re.S | re.M)[1]
+    lines = re.findall(r"```sh\n(.*?)```", section, re.S)
+    assert len(lines) == 2
+    assert all(len(line.strip().splitlines()) == 1 and "-c constraints.txt" in line for line in lines)
