@@ -3,7 +3,7 @@ from lstmcmp.symbols import beside, log, sigmoid, softmax, stack, tanh, total
 
 SOURCE = dict(
     author="Agustinus Kristiadi", year=2016, title="Deriving LSTM Gradient for Backpropagation", kind="mathematics and code",
-    url="https://agustinus.kristia.de/techblog/2016/08/12/lstm-backprop/",
+    url="https://wiseodd.github.io/techblog/2016/08/12/lstm-backprop/",
 )
 READING = (
     "the text since 2017-02-12; mixed: the post calls dsigmoid and dtanh and does not define them; here dsigmoid(v) = v (1 - v), dtanh(hc) = 1 - hc^2 and "

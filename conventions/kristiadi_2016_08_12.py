@@ -3,7 +3,8 @@
 BASE = "kristiadi_2016"
 READING = (
     "the first text, of 2016-08-12, in force until 2016-08-31: V1 to V4 in place of B5 to B8; "
-    "mixed: dsigmoid(v) = v (1 - v), also for dh in V2, dtanh(hc) = 1 - hc^2, dtanh(c) = 1 - tanh(c)^2; tanh(c) of F6 is given a name, tanh_c, for V3's dc is its gradient; "
+    "mixed: dsigmoid(v) = v (1 - v), also for dh in V2, dtanh(hc) = 1 - hc^2, dtanh(c) = 1 - tanh(c)^2; "
+    "tanh(c) of F6 is given a name, tanh_c, for V3's dc is its gradient; "
     "else as in kristiadi_2016: a name with a digit is a value that a later line overwrites: dho1 is V1's dho, dc1 is V3's dc; "
     "the (dh_next, dc_next) of the first step, which are formed and not returned, are judged as dh0 and dc0"
 )
@@ -40,6 +41,11 @@ def dc1(ho, dh, dc_next):
 def dc(c, dc1):
     "(V4) dc = dtanh(c) * dc"
     return _dtanh_c(c) * dc1  # noqa: F821
+
+
+def dh_next(dX, H):
+    "(B20) dh_next = dX[:, :self.H]"
+    return dX[..., :, :H]
 
 
 def _dy(prob, y_train, T):
