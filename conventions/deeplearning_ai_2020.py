@@ -6,7 +6,7 @@ SOURCE = dict(
     kind="mathematics and code", url="https://www.coursera.org/learn/nlp-sequence-models",
 )
 READING = (
-    "version 3b of 2020 and the notebooks of 2021 to 2023 without a version mark, equations (7)-(21); dgc_p: dγ_c of (17) is the dpc̃ of the sentence above it; "
+    "version 3b of 2020 and the notebooks of 2021 to 2023 without a version mark, equations (7)-(21); dgc_p: dγ_c of (17) is the dpc̃ of the words above (15); "
     "loop_carry: da_next = da[:,:,t] + da_prevt and dc_next = dc_prevt, both then replaced by the da_prev and dc_prev of the step, "
     "where the code of lstm_backward leaves its lines open; "
     "a_next and c_next are a^<t> and c^<t>; dc_prev of the first step, which lstm_backward does not return, is judged as dc0"
