@@ -136,9 +136,10 @@ def _found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict)
     """Meanings for the symbols that declare none: those that leave the fewest equations differing alone, ties to the letters.
 
     A name that says it is a gradient which leaves the layer (dW, dx, dh_prev) is taken at its word, for it decides the verdict.
+    What is handed in is what UPSTREAM says; only in a file that declares no meaning at all may its letters say more.
     """
     system, last = trial.system, trial.problem.T - 1
-    handed_in = [s for s in system.upstream if s in trial.inputs.steps and s not in known and s not in system.equations]
+    handed_in = [] if known else [s for s in system.upstream if s in trial.inputs.steps and s not in system.equations]
     free = [s for s in _in_order(trial) if s not in known] + handed_in
     letters = {s: m for s in free if (m := meanings.from_letters(s, system))}
     bound = {s for s, m in letters.items() if meanings.is_final(m, system)}

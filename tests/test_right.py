@@ -13,7 +13,7 @@ FILES = {p.stem: p for p in sorted((Path(__file__).parent / "right").glob("*.py"
 MISSING = {"odd_letters": ("dc0",), "next_step_unfolded": ("dh0", "dc0"), "code_td": ("dh0", "dc0")}  # what these do not give; the others give all
 PROBLEMS = {"default": Problem(), "other sizes": Problem(T=5, B=2, D=3, H=4, seed=1), "one cell": Problem(T=3, B=2, D=2, H=1, seed=2)}
 ENTRIES = {problem: {e.name: e for e in compare(FILES.values(), p).entries} for problem, p in PROBLEMS.items()}
-EQUATIONS = [n for n, p in catalogue.paths().items() if load(p, catalogue.find).style == "equations"]
+EQUATIONS = [n for n, c in ((n, load(p, catalogue.find)) for n, p in catalogue.paths().items()) if c.style == "equations" and "BASE" not in c.constants]
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
@@ -67,13 +67,15 @@ def test_errors_that_cancel_are_a_remark():
 
 
 @pytest.mark.parametrize("name", EQUATIONS)
-def test_the_catalogue_without_its_meanings_accuses_nobody_else(name, tmp_path):
+def test_the_catalogue_without_its_meanings_accuses_no_right_one(name, tmp_path, entries):
+    """Of a wrong one at least one declared culprit is found; which others seem to differ is open when nothing says what symbols mean."""
     path = tmp_path / f"{name}_bare.py"
     path.write_text(catalogue.find(name).read_text(encoding="utf-8") + "\n\nMEANING = {}\n", encoding="utf-8")
-    declared, bare = (compare([p], Problem()).entries[0] for p in (catalogue.find(name), path))
-    assert set(bare.culprits) <= set(declared.culprits)
-    if {g.source_name for g in bare.gradients} == {g.source_name for g in declared.gradients}:  # else its names do not tell what is a gradient
-        assert (bare.verdict, bare.culprits, bare.errors) == (declared.verdict, declared.culprits, ())
+    declared, bare = entries[name], compare([path], Problem()).entries[0]
+    if {g.source_name for g in bare.gradients} != {g.source_name for g in declared.gradients}:
+        return  # its names do not tell what is a gradient
+    assert (bare.verdict, bool(bare.culprits)) == (declared.verdict, bool(declared.culprits))
+    assert not declared.culprits or set(bare.culprits) & set(declared.culprits)
 
 
 SCALED = """
