@@ -94,11 +94,11 @@ def adjoints(trial: Trial, partials=(), cut: bool = True) -> Adjoints:
         return np.stack([np.zeros(like) if a is None else a.numpy() for a in arrays])
 
     shape = {s: trial.values[s, 0].shape for s in trial.system.forward}
-    names = {key[:2] for key in edges}
+    names = dict.fromkeys(key[:2] for key in edges)
     found = Adjoints(
         total={s: grads(nodes, s, shape[s]) for s in shape} | dict(x=np.stack([_grad(v) for v in x])),
         edge={n: grads(edges, n, next(e.shape for k, e in edges.items() if k[:2] == n)) for n in names},
-        before={s: grads(before, s, shape[s]) for s in {k[0] for k in before}},
+        before={s: grads(before, s, shape[s]) for s in dict.fromkeys(k[0] for k in before)},
         weights={n: _grad(w).sum(0) if partials else _grad(w) for n, w in weights.items()},
         start=dict(h0=_grad(start[state["h"]]), c0=_grad(start[state["c"]])),
         partial={},

@@ -114,6 +114,8 @@ def _backward(convention: Convention, problem: Problem, layout: Layout, given: d
         target = _target(convention, function, str(name), shapes)
         if np.shape(value) != shapes[target]:
             raise ConventionError(f"{_at(convention, function)}: the gradient {name} has shape {np.shape(value)}; {target} has shape {shapes[target]}.")
+        if target in out:
+            raise ConventionError(f"{_at(convention, function)}: backward returned two gradients of {target}, {out[target][0]} and {name}; keep one.")
         out[target] = (str(name), np.array(value, float))
     return out
 
@@ -139,7 +141,7 @@ def _call(convention: Convention, function, values: dict):
     try:
         with np.errstate(all="ignore"):
             return function.call(*(values[n] for n in function.arguments))
-    except Exception as e:
+    except (Exception, SystemExit) as e:
         raise ConventionError(f"{_at(convention, function)}: {function.name} raised {type(e).__name__}: {' '.join(str(e).split())}") from None
 
 

@@ -38,6 +38,8 @@ CONSTANTS = {
 }
 AXES = {"equations": ("column", "row"), "code": ("TBD", "BTD", "TD")}
 ASSUMABLE = ("h0", "c0")
+EQUATIONS_ONLY = ("CUTS", "STRAIGHT", "CLIP", "ERRATA", "SUMS", "HANDED", "UPSTREAM", "WEIGHTS", "TARGETS", "FORWARD")
+FACTORS = ("1/2", "2", "T", "B", "D", "H", "1/T", "1/B", "1/D", "1/H")
 
 
 @dataclass(frozen=True)
@@ -278,9 +280,35 @@ def _check(convention: Convention, namespace: dict):
     for name, value in convention.get("ERRATA").items():
         if not isinstance(value, types.FunctionType) or value.__name__ not in convention.private:
             raise ConventionError(f"{where}: ERRATA[{name!r}] is not a function of this file whose name starts with an underscore.")
+    _check_declarations(convention)
     if convention.style == "code":
         for name in ("forward", "backward"):
             if name not in convention.functions:
                 raise ConventionError(
                     f"{where}: has no function {name}(); a file in code style has forward(<weights>, x, h0, c0) and backward(dh, dc_T, cache)."
                 )
+
+
+def _check_declarations(convention: Convention):
+    """Refuse declarations that name nothing or hold the wrong kind of value."""
+    where, known = convention.path.name, set(convention.functions) | set(convention.get("UPSTREAM"))
+    idle = [c for c in EQUATIONS_ONLY if convention.style == "code" and convention.constants.get(c)]
+    if idle:
+        raise ConventionError(f"{where}: {idle[0]} means nothing for code, which shows only what it returns; write it as equations (`lstmcmp new`).")
+    for name, steps in convention.get("SUMS").items():
+        if name not in known or not isinstance(steps, slice):
+            raise ConventionError(
+                f"{where}: SUMS[{name!r}] = {steps!r}{did_you_mean(str(name), known)}; expected the steps of a weight gradient of this file, such as slice(0, -1)."
+            )
+    for name, bound in convention.get("CLIP").items():
+        if name not in known or not isinstance(bound, (int, float)) or not bound > 0:
+            raise ConventionError(
+                f"{where}: CLIP[{name!r}] = {bound!r}{did_you_mean(str(name), known)}; expected a forward symbol of this file and a number above 0."
+            )
+    read = {a for f in convention.functions.values() for a in f.arguments} | {a for f in convention.private.values() for a in f.arguments}
+    for name in convention.get("HANDED"):
+        if name not in read:
+            raise ConventionError(f"{where}: HANDED speaks of {name}, which no equation reads{did_you_mean(str(name), read)}.")
+    factor = convention.constants.get("FACTOR", 1)
+    if not isinstance(factor, (int, float)) and str(factor).lstrip("-") not in FACTORS:
+        raise ConventionError(f"{where}: FACTOR = {factor!r}; expected a number or one of {', '.join(FACTORS)}, with or without a minus.")

@@ -108,7 +108,8 @@ def build(convention: Convention, weights, run: str, corrected=()) -> System:
     upstream = {k: v for k, v in convention.get("UPSTREAM").items()}
     targets = set(convention.get("TARGETS"))
     if run == "upstream":
-        functions = {n: f for n, f in functions.items() if n not in upstream}
+        late = {n for n, of in upstream.items() if n.endswith("_next") and str(of).endswith("@T")}  # argument and result; given after the end
+        functions = {n: f for n, f in functions.items() if n not in upstream or n in late}
     else:
         functions = functions | {"loss": convention.loss}
         upstream = {}
@@ -155,6 +156,8 @@ def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None
                 error = e
             if error and not settle:
                 raise trouble(equation.function, error) from None
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False  # a result that another equation changes in place is noticed
         values[symbol, t] = settle(symbol, t, value, error) if settle else value
     return values
 
@@ -162,7 +165,7 @@ def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None
 def trouble(function: Function, error: Exception) -> ConventionError:
     """The sentence for an equation that raised."""
     text = " ".join(str(error).split())
-    if "read-only" in text:
+    if "read-only" in text or "operand 'Zero'" in text:
         return ConventionError(f"{_at(function)}: {function.name} changes one of its arguments in place; compute a new array instead (a + b, not a += b).")
     return ConventionError(f"{_at(function)}: {function.name} raised {type(error).__name__}: {text}")
 
@@ -179,7 +182,8 @@ def shapes_of(system: System, inputs: Inputs, order) -> dict:
     known = -1
     while len(found) > known:  # what reads only neighbouring steps is found once they are
         known = len(found)
-        evaluate(system, replace(inputs, shapes=dict(found)), order, settle=settle)
+        with np.errstate(all="ignore"):
+            evaluate(system, replace(inputs, shapes=dict(found)), order, settle=settle)
     return found
 
 

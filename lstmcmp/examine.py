@@ -10,6 +10,7 @@ from .equations import evaluate, trouble
 from .errors import ConventionError
 from .meaning import Meaning
 from .metric import agrees, error
+from .symbols import Zero
 from .trial import Trial
 
 
@@ -40,6 +41,9 @@ def examine(trial: Trial, adjoints: Adjoints) -> Examination:
     truths = _truths(known, adjoints, trial)
     alone, misfits = _alone(trial, known, truths)
     _check_shapes(raw, truths, problems, trial)
+    for symbol in trial.system.convention.get("SUMS"):
+        if symbol in known and symbol not in _weights(known):
+            raise ConventionError(f"{trial.system.convention.path.name}: SUMS names {symbol}, which is no gradient of a weight; only those are summed over the steps.")
     whole = _gathered(trial, raw, _weights(known), problems) | _handed_in(trial, known)
     return Examination(known, truths, whole, alone, misfits)
 
@@ -56,9 +60,11 @@ def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]
         function = trial.system.equations[symbol].function
         if error:
             sentence = trouble(function, error)
-            if not isinstance(error, (ValueError, RuntimeError, IndexError)) or "read-only" in str(error):
+            if not isinstance(error, (ValueError, RuntimeError, IndexError)) or "in place" in str(sentence):
                 raise sentence
             misfits.setdefault(symbol, " ".join(str(error).split()))
+        elif isinstance(value, Zero):  # only what lies beyond the ends
+            value = np.zeros((1, 1))
         elif value is not None and not isinstance(value, np.ndarray):
             raise ConventionError(f"{function.file.rsplit('/', 1)[-1]}, line {function.line}: {symbol} returned {type(value).__name__}; expected an array.")
         raw[symbol, t] = value

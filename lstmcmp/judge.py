@@ -57,7 +57,7 @@ def _equations(convention: Convention, problem: Problem) -> Entry:
         equations=_merged(results, cell is not None),
         errata=tried,
         assumption=errata.try_without_assumption(convention, problem, first),
-        referees={k: max(r.truth.agreement[k] for r in results if k in r.truth.agreement) for k in {k for r in results for k in r.truth.agreement}}
+        referees={k: max(r.truth.agreement[k] for r in results if k in r.truth.agreement) for k in dict.fromkeys(k for r in results for k in r.truth.agreement)}
         | {"noise floor": max(r.truth.noise for r in results)},
         repaired=repaired,
     )

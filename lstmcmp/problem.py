@@ -111,7 +111,7 @@ def arrange(convention: Convention, problem: Problem) -> Layout:
     try:
         arrays = layout(*(SimpleNamespace(**canonical[a]) for a in uses))
         index = layout(*(SimpleNamespace(**numbers[a]) for a in uses))
-    except Exception as e:
+    except (Exception, SystemExit) as e:
         raise ConventionError(f"{where}: layout() raised {type(e).__name__}: {e}. It gets W, U (H x D and H x H) and b, p (H x 1) per gate.") from None
     if not isinstance(arrays, dict) or not arrays:
         raise ConventionError(f"{where}: layout() returned {type(arrays).__name__}; expected dict(name=array, ...).")

@@ -51,7 +51,9 @@ def _judgements(trial: Trial, seen: Examination, truth: Truth, differing: set) -
     reads = {
         n: tuple(dict.fromkeys(r.symbol for r in e.reads if r.symbol in system.backward or r.symbol in system.upstream)) for n, e in system.equations.items()
     }
-    reaching = _reaching(reads, differing)
+    whole_errors = {s: _error_of(seen.whole.get(s), seen.truth[s]) for s in seen.truth}
+    sound = {s for s, e in whole_errors.items() if metric.agrees(e, truth.against)}
+    reaching = _reaching(reads, differing, sound)
     last = [s for s in system.in_dependency_order() if s in system.backward]
     handed = [s for s in seen.known if s in system.upstream and s not in system.equations]
     out = [_forward_judgement(system, n) for n in system.forward if n != "loss"]
@@ -84,14 +86,14 @@ def _forward_judgement(system: System, symbol: str) -> Judgement:
     return Judgement(symbol, f.number, f.printed, f.ours, f.file, f.line, "forward", reads, None, None, system.run, None, None, None, "not-judged")
 
 
-def _reaching(reads: dict, finals: set) -> set:
-    """The symbols that a differing final is computed from, itself included."""
+def _reaching(reads: dict, finals: set, sound: set) -> set:
+    """The symbols that a differing final is computed from, itself included; no error comes through a sound one."""
     todo, seen = list(finals), set()
     while todo:
         name = todo.pop()
         if name not in seen:
             seen.add(name)
-            todo += reads.get(name, ())
+            todo += [] if name in sound and name not in finals else reads.get(name, ())
     return seen
 
 

@@ -86,7 +86,7 @@ class Trial:
             if key not in self.frozen:
                 return value
             if key[:2] in straight:
-                live[equation.symbol, t] = value - constant(self.frozen[key])
+                live[equation.symbol, t] = live.get((equation.symbol, t), 0) + value - constant(self.frozen[key])
             return constant(self.frozen[key])
 
         def settle(symbol, t, value, error):
@@ -123,7 +123,8 @@ def prepare(convention: Convention, problem: Problem, run: str, corrected=(), as
     forward_order = system.order(problem.T, system.forward)
     inputs = replace(inputs, shapes=shapes_of(system, inputs, forward_order))
     inputs = _read_only(inputs)
-    values = evaluate(system, inputs, forward_order)
+    with np.errstate(all="ignore"):  # what is not finite is said below
+        values = evaluate(system, inputs, forward_order)
     _check_values(system, values, inputs)
     inputs = _with_upstream(system, problem, inputs, values, turn)
     inputs = replace(inputs, steps={n: numbers.get(n, a) for n, a in inputs.steps.items()})
@@ -191,6 +192,9 @@ def _recorded(system: System, inputs: Inputs, order) -> dict:
     """The values at the cut and straight-through edges of one plain forward pass."""
     where = system.convention.path.name
     edges = {}
+    for symbol in system.convention.get("CLIP"):
+        if symbol not in system.forward:
+            raise ConventionError(f"{where}: CLIP names {symbol}; expected a forward symbol, whose gradient is clamped{did_you_mean(symbol, system.forward)}.")
     for constant in ("CUTS", "STRAIGHT"):
         for edge in system.convention.get(constant):
             known = isinstance(edge, tuple) and len(edge) == 2 and edge[0] in system.forward

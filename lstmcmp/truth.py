@@ -57,7 +57,7 @@ def ask(trial: Trial, quick: bool = False) -> Truth:
     if by_autograd and by_complex is not None:
         agreement["complex step"] = _distance(decides, by_complex)
     if agreement and (_contradicts(decides, by_differences, noise) or agreement.get("complex step", 0) > DISAGREE):
-        raise RefereesDisagree(_who_stands_alone(by_autograd, by_complex, by_differences, noise))
+        raise RefereesDisagree(_who_stands_alone(by_autograd and by_autograd.leaves, by_complex, by_differences, noise))
     largest = max(np.abs(a).max(initial=0) for a in decides.values())
     floor = float(max(noise.values()) / largest) if largest else 0.0
     return Truth(by_autograd or _from_leaves(decides), against, agreement, floor, _full(trial, by_autograd, quick), remarks)
@@ -105,9 +105,11 @@ def _distance(a: dict, b: dict) -> float:
 def _who_stands_alone(by_autograd, by_complex, by_differences, noise) -> str:
     if by_autograd is None or by_complex is None:
         return "two referees contradict each other and there is no third to ask"
-    a, c = (_contradicts(v, by_differences, noise) for v in (by_autograd.leaves, by_complex))
-    if a and c and _distance(by_autograd.leaves, by_complex) <= DISAGREE:
+    a, c = (_contradicts(v, by_differences, noise) for v in (by_autograd, by_complex))
+    if a and c and _distance(by_autograd, by_complex) <= DISAGREE:
         return "central differences contradict autograd and complex step, which agree"
+    if not a and not c:
+        return f"autograd and complex step differ by {_distance(by_autograd, by_complex):.0e}, which is less than central differences can tell"
     return "autograd contradicts complex step and central differences" if a else "complex step contradicts autograd and central differences"
 
 
@@ -117,6 +119,7 @@ def ask_about_cell(objective: Objective) -> tuple[dict, str, dict, float]:
     by_differences, noise = referees.central(objective)
     true, against = (autograd.gradients(objective), "autograd") if autograd.available() else (by_complex, "complex step")
     if _contradicts(true, by_differences, noise) or _distance(true, by_complex) > DISAGREE:
-        raise RefereesDisagree("the referees contradict each other on a cell of our own")
+        who = _who_stands_alone(true if against == "autograd" else None, by_complex, by_differences, noise)
+        raise RefereesDisagree(f"{who}, on a cell of our own")
     agreement = {"central differences": _distance(true, by_differences)} | ({"complex step": _distance(true, by_complex)} if against == "autograd" else {})
     return true, against, agreement, float(max(noise.values()) / max(np.abs(a).max() for a in true.values()))
