@@ -450,38 +450,21 @@ def test_pythonioencoding_is_heeded(arguments):
     assert done.stdout.isascii() and b"gomez_2016" in done.stdout
 
 
-def on_a_terminal(*arguments: str, env: dict) -> str:
-    """What the command writes to a terminal."""
-    import pty
-
-    ours, theirs = pty.openpty()
-    env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")} | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color"} | env
-    with subprocess.Popen([*RUN, *arguments], stdout=theirs, stderr=theirs, env=env) as process:
-        os.close(theirs)
-        out = b""
-        while True:
-            try:
-                part = os.read(ours, 4096)
-            except OSError:  # Linux: the other end is closed
-                part = b""
-            if not part:
-                break
-            out += part
-    os.close(ours)
-    assert process.returncode == 0
-    return out.decode()
-
-
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pty")
-def test_no_color_is_heeded_on_a_terminal():
-    assert COLOUR.search(on_a_terminal("check", "canonical", env={}))  # the test can fail
-    assert not COLOUR.search(on_a_terminal("check", "canonical", env={"NO_COLOR": "1"}))
+@pytest.mark.parametrize("command", ["check", "compare"])
+def test_no_color_is_heeded_on_a_terminal(command, capsys, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")  # what rich takes for a terminal
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert code([command, "canonical", *SMALL]) == 0
+    assert COLOUR.search(capsys.readouterr().out)  # the test can fail
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert code([command, "canonical", *SMALL]) == 0
+    assert not COLOUR.search(capsys.readouterr().out)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pty")
 @pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"FORCE_COLOR": ""}, {"TERM": "dumb"}], ids=str)
 def test_a_pipe_gets_no_escape_codes_whatever_the_environment(env):
     done = lstmcmp_process("list", env=env)
