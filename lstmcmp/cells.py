@@ -54,6 +54,9 @@ CELLS = {  # what differs from torch.nn.LSTM
     "forget-bias": dict(forget_bias=1.0),
     "no-output-tanh": dict(out=_same),
     "tanh-carry": dict(out=_same, carry=tanh),
+    "no-input-gate": dict(input_gate=False),
+    "no-output-gate": dict(output_gate=False),
+    "no-input-tanh": dict(g=_same),
     "no-forget-gate": dict(forget_gate=False),
     "coupled-gates": dict(coupled=True),
     "logistic-squashing": dict(g=_twice, out=_centred),
@@ -107,7 +110,8 @@ def named(h: np.ndarray, c: np.ndarray, problem: Problem, layout: Layout, start:
     leaves = blocks(problem, layout.uses) | dict(x=problem.x()) | start
     first = declared if declared in CELLS else "standard"
     errors = {}
-    for cell in [first] if declared else [first, *CELLS]:
+    likely = [c for c in CELLS if "p" in layout.uses or not CELLS[c].get("peephole")]
+    for cell in [first] if declared else [first, *likely]:
         out, last = unroll(cell, leaves, problem.T)
         errors[cell] = max(error(h, np.stack(out)), error(c[-1], last))
         if errors[cell] <= EQUAL:

@@ -266,6 +266,7 @@ class _Progress:
 
 def run(arguments: list[str] | None = None):
     """The entry point: no traceback reaches the user."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is loaded: on arrays this small its threads wait for each other
     sys.exit(code(arguments))
 
 

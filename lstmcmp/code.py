@@ -16,7 +16,7 @@ from .errors import ConventionError, did_you_mean
 from .problem import Layout, Problem
 
 GIVEN = ("dh", "dc_T", "cache")
-STEP = 1e-3
+STEP = 1e-5
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def run(convention: Convention, problem: Problem, layout: Layout, h0, c0) -> Cod
 
 
 def differences(convention: Convention, problem: Problem, layout: Layout, h0, c0, takes) -> dict[str, np.ndarray]:
-    """Central differences of the code's own forward for each of its weight arrays (fourth order, entry by entry)."""
+    """Central differences of the code's own forward for each of its weight arrays (entry by entry; good to about 1e-9)."""
 
     def loss(arrays):
         total = 0.0
@@ -71,13 +71,10 @@ def differences(convention: Convention, problem: Problem, layout: Layout, h0, c0
 def _differences(loss: Callable, value: np.ndarray) -> np.ndarray:
     out = np.zeros(value.shape)
     for at in np.ndindex(value.shape):
-        found = []
-        for step in (STEP, STEP / 2):
-            up, down = value.copy(), value.copy()
-            up[at] += step
-            down[at] -= step
-            found.append((loss(up) - loss(down)) / (2 * step))
-        out[at] = (4 * found[1] - found[0]) / 3
+        up, down = value.copy(), value.copy()
+        up[at] += STEP
+        down[at] -= STEP
+        out[at] = (loss(up) - loss(down)) / (2 * STEP)
     return out
 
 

@@ -8,7 +8,7 @@ from .records import Assumption, Erratum
 from .runs import Result, judged
 
 
-def try_errata(convention: Convention, problem: Problem, kinds: list[str]) -> tuple[tuple[Erratum, ...], float | None]:
+def try_errata(convention: Convention, problem: Problem, printed: list[Result]) -> tuple[tuple[Erratum, ...], float | None]:
     """Try the corrections: all of them together, then each left out.
 
     Returns them with their status and the largest final error with all of them swapped in (infinite if an equation is
@@ -19,7 +19,7 @@ def try_errata(convention: Convention, problem: Problem, kinds: list[str]) -> tu
         return (), None
 
     def attempt(symbols):
-        results = [judged(convention, problem, k, tuple(symbols), quick=True) for k in kinds]
+        results = [judged(convention, problem, r.trial.system.run, tuple(symbols), before=r) for r in printed]
         cell, e = cell_of(convention, results[0].trial)
         errors = [g.error for r in results for g in r.gradients if g.verdict != "not visible here"] + ([] if cell else [e])
         return results, max(errors, default=0.0), any(r.culprits for r in results) or not cell
@@ -30,9 +30,16 @@ def try_errata(convention: Convention, problem: Problem, kinds: list[str]) -> tu
         without, e, culprits = attempt([s for s in declared if s != symbol])
         status = "needed" if culprits or not metric.agrees(e) else "stale" if _values_differ(results, without) else "not visible here"
         correction = convention.private[declared[symbol].__name__]
-        printed = convention.functions.get(symbol)
+        as_printed = convention.functions.get(symbol)
         out.append(
-            Erratum(symbol, printed.number if printed else correction.number, printed.printed if printed else "", correction.printed, status, correction.why)
+            Erratum(
+                symbol,
+                as_printed.number if as_printed else correction.number,
+                as_printed.printed if as_printed else "",
+                correction.printed,
+                status,
+                correction.why,
+            )
         )
     return tuple(out), float("inf") if left and metric.agrees(repaired) else repaired
 
@@ -53,15 +60,14 @@ def _values_differ(a: list[Result], b: list[Result]) -> bool:
     return False
 
 
-def try_without_assumption(convention: Convention, problem: Problem, kind: str) -> Assumption | None:
+def try_without_assumption(convention: Convention, problem: Problem, printed: Result) -> Assumption | None:
     """What is wrong only because the states do not start at zero as the source assumes; every correction is swapped in."""
     assumed = convention.get("ASSUMES")
     if not assumed:
         return None
     corrected = tuple(convention.get("ERRATA"))
-    wrong_anyway, differing = (
-        [g for g in judged(convention, problem, kind, corrected, assume, True).gradients if g.verdict == "differs"] for assume in (True, False)
-    )
+    runs = [judged(convention, problem, printed.trial.system.run, corrected, assume, printed) for assume in (True, False)]
+    wrong_anyway, differing = ([g for g in r.gradients if g.verdict == "differs"] for r in runs)
     anyway = {g.canonical for g in wrong_anyway}
     new = [g for g in differing if g.canonical not in anyway]
     return Assumption(", ".join(f"{n} = 0" for n in assumed), max((g.error for g in new), default=None), tuple(dict.fromkeys(g.name for g in new)))

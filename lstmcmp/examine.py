@@ -35,22 +35,13 @@ class Examination:
 def examine(trial: Trial, adjoints: Adjoints) -> Examination:
     """Evaluate the backward pass as a whole and each equation alone. Raises ConventionError only for what cannot be run."""
     known = {s: Known(m, "declared") for s, m in meanings.declared(trial.system).items()}
-    free = [s for s in _in_order(trial) if s not in known]
     raw, problems = run(trial)
-    if free:
-        known |= _found(trial, adjoints, known, free, raw)
+    known |= _found(trial, adjoints, known, raw)
     truths = _truths(known, adjoints, trial)
     alone, misfits = _alone(trial, known, truths)
     _check_shapes(raw, truths, problems, trial)
-    weights = _weights(known)
-    given = {s: trial.inputs.steps[s] for s in known if s in trial.system.upstream and s in trial.inputs.steps and s not in trial.system.equations}
-    return Examination(
-        known=known,
-        truth=truths,
-        whole=_gathered(trial, raw, weights, problems) | given,
-        alone=alone | given,
-        misfits=misfits,
-    )
+    whole = _gathered(trial, raw, _weights(known), problems) | _handed_in(trial, known)
+    return Examination(known, truths, whole, alone, misfits)
 
 
 def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]:
@@ -102,7 +93,13 @@ def _alone(trial: Trial, known: dict[str, Known], truths: dict) -> tuple[dict, d
     """The column "alone" for these meanings, and what did not fit."""
     raw, misfits = run(trial, truths)
     _check_shapes(raw, truths, misfits, trial)
-    return _gathered(trial, raw, _weights(known), misfits), misfits
+    return _gathered(trial, raw, _weights(known), misfits) | _handed_in(trial, known), misfits
+
+
+def _handed_in(trial: Trial, known: dict[str, Known]) -> dict[str, np.ndarray]:
+    """What comes in from outside and has a meaning is judged like an equation: this is how a missing carry gets a name."""
+    system, steps = trial.system, trial.inputs.steps
+    return {s: steps[s] for s in known if s in system.upstream and s in steps and s not in system.equations}
 
 
 def _weights(known: dict[str, Known]) -> set[str]:
@@ -135,16 +132,18 @@ def _gathered(trial: Trial, raw: dict, weights: set, misfits: dict) -> dict:
     return out
 
 
-def _found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], free: list[str], raw: dict) -> dict[str, Known]:
+def _found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict) -> dict[str, Known]:
     """Meanings for the symbols that declare none: those that leave the fewest equations differing alone, ties to the letters.
 
     A name that says it is a gradient which leaves the layer (dW, dx, dh_prev) is taken at its word, for it decides the verdict.
     """
     system, last = trial.system, trial.problem.T - 1
+    handed_in = [s for s in system.upstream if s in trial.inputs.steps and s not in known and s not in system.equations]
+    free = [s for s in _in_order(trial) if s not in known] + handed_in
     letters = {s: m for s in free if (m := meanings.from_letters(s, system))}
     bound = {s for s, m in letters.items() if meanings.is_final(m, system)}
     fitting = {s: [letters[s]] if s in letters else [] for s in free}
-    for s in free:
+    for s in (s for s in free if s not in handed_in):
         if s not in bound and raw.get((s, last)) is not None:
             fitting[s] = list(dict.fromkeys(fitting[s] + meanings.candidates(s, system, adjoints, raw[s, last].shape)))
     truth_of = {m: meanings.truth(m, adjoints, system) for options in fitting.values() for m in options}
@@ -161,9 +160,10 @@ def _found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], free: list
         return [s for s in truths if s in alone and (alone[s] is None or alone[s].shape != truths[s].shape or not agrees(error(alone[s], truths[s])))]
 
     def score(choice: dict, wrong: list[str]) -> tuple[int, int]:
-        return len(wrong) + sum(m is None for m in choice.values()), sum(m != letters.get(s) for s, m in choice.items())
+        return len(wrong) + sum(m is None for s, m in choice.items() if s not in handed_in), sum(m != letters.get(s) for s, m in choice.items())
 
     choice = {s: next((m for m in fitting[s] if matches(s, m)), letters.get(s)) for s in free}
+    choice |= dict.fromkeys(handed_in)  # what comes in is what it is given as, unless its letters explain more
     wrong = differing(choice)
     improved = True
     while wrong and improved:

@@ -37,7 +37,7 @@ def _equations(convention: Convention, problem: Problem) -> Entry:
     first = results[0]
     cell, forward_error = cell_of(convention, first.trial)
     word, constant = verdict.of_all(cell, [(verdict.of_run(convention, r.gradients, r.constant), r.constant) for r in results])
-    tried, repaired = errata.try_errata(convention, problem, kinds)
+    tried, repaired = errata.try_errata(convention, problem, results)
     culprits = tuple(dict.fromkeys(c for r in results for c in r.culprits)) if cell else (FORWARD,)
     return replace(
         verdict.blank(convention),
@@ -55,7 +55,7 @@ def _equations(convention: Convention, problem: Problem) -> Entry:
         gradients=gradients,
         equations=_merged(results, cell is not None),
         errata=tried,
-        assumption=errata.try_without_assumption(convention, problem, kinds[0]),
+        assumption=errata.try_without_assumption(convention, problem, first),
         referees={k: max(r.truth.agreement[k] for r in results if k in r.truth.agreement) for k in {k for r in results for k in r.truth.agreement}}
         | {"noise floor": max(r.truth.noise for r in results)},
         repaired=repaired,

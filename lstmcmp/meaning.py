@@ -19,7 +19,7 @@ from .autograd import Adjoints
 from .equations import System
 from .errors import ConventionError, did_you_mean
 
-PREFIXES = re.compile(r"^(?:d_?|delta_|grad_)(?=\w)")
+PREFIXES = re.compile(r"^(?:d(?:[A-Z]|loss)_d_?|d_?|delta_|grad_)(?=\w)")  # dL_dW, dc, d_c, delta_c, grad_c
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,9 @@ def test_inputs_are_untouched(name):
             assert np.array_equal(a, again[key])
 
 
-def test_two_runs_give_the_same_report(report):
+def test_two_runs_give_the_same_report(whole):
     again = compare(PATHS.values(), Problem())
-    assert to_json(again) == to_json(report)
+    assert to_json(again) == to_json(whole)
 
 
 @pytest.mark.parametrize("sizes", [(5, 3, 4, 5), (2, 1, 1, 1), (8, 2, 3, 3), (1, 2, 3, 4)], ids=str)

@@ -79,8 +79,8 @@ def strings(value):
 
 
 @pytest.fixture(scope="module")
-def document(report):
-    return json.loads(to_json(report))
+def document(whole):
+    return json.loads(to_json(whole))
 
 
 @pytest.fixture(scope="module")
@@ -160,32 +160,32 @@ def test_an_invalid_file_has_a_row_of_the_same_fields(tmp_path):
     assert row["verdict"] == "invalid" and len(row["errors"]) == 1
 
 
-def test_numbers_come_back_to_the_last_digit(report, document):
+def test_numbers_come_back_to_the_last_digit(whole, document):
     pairs = 0
-    for entry, row in zip(report.entries, document["conventions"], strict=True):
+    for entry, row in zip(whole.entries, document["conventions"], strict=True):
         assert entry.name == row["name"]
         for mine, theirs in zip(entry.gradients, row["gradients"], strict=True):
             assert (mine.error, mine.worst.got, mine.worst.true) == (theirs["error"], theirs["worst"]["got"], theirs["worst"]["true"])
             pairs += 1
         for mine, theirs in zip(entry.equations, row["equations"], strict=True):
             assert (mine.alone, mine.whole_run) == (theirs["alone"], theirs["whole_run"])
-    assert (report.agreement, report.noise_floor) == (document["referees"]["agreement"], document["referees"]["noise_floor"])
+    assert (whole.agreement, whole.noise_floor) == (document["referees"]["agreement"], document["referees"]["noise_floor"])
     assert pairs > 100
 
 
 @pytest.mark.parametrize("value", [0.1 + 0.2, 1 / 3, 2**-1074, 1.7976931348623157e308, -0.0, 1e-16])
-def test_a_number_comes_back_to_the_last_digit(value, report):
-    g = replace(report.entries[0].gradients[0], error=value, worst=Worst((0,), value, -value))
-    entry = replace(report.entries[0], gradients=(g,))
-    back = json.loads(to_json(replace(report, entries=(entry,))))["conventions"][0]["gradients"][0]
+def test_a_number_comes_back_to_the_last_digit(value, whole):
+    g = replace(whole.entries[0].gradients[0], error=value, worst=Worst((0,), value, -value))
+    entry = replace(whole.entries[0], gradients=(g,))
+    back = json.loads(to_json(replace(whole, entries=(entry,))))["conventions"][0]["gradients"][0]
     assert [x.hex() for x in (back["error"], back["worst"]["got"], back["worst"]["true"])] == [value.hex(), value.hex(), (-value).hex()]
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf], ids=str)
-def test_what_is_not_finite_is_null(value, report):
+def test_what_is_not_finite_is_null(value, whole):
     g = Gradient("dW", "dW", "dW_i", (5, 4), "upstream", "autograd", value, "wrong", Worst((0, 0), value, 1.0), "differs")
-    entry = replace(report.entries[0], gradients=(g,), forward_error=value, referees={"noise floor": value})
-    document = json.loads(to_json(replace(report, entries=(entry,), agreement=value)), parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+    entry = replace(whole.entries[0], gradients=(g,), forward_error=value, referees={"noise floor": value})
+    document = json.loads(to_json(replace(whole, entries=(entry,), agreement=value)), parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
     (row,) = document["conventions"]
     assert row["gradients"][0]["error"] is None and row["gradients"][0]["worst"]["got"] is None
     assert row["forward_error"] is None and document["referees"]["agreement"] is None
@@ -220,8 +220,8 @@ def test_a_file_elsewhere_is_known_by_its_name(tmp_path, monkeypatch):
     assert Path(row["path"]).as_posix() == "there/mine.py"
 
 
-def test_letters_stay_letters(report):
-    assert "δstate_t" in to_json(report)
+def test_letters_stay_letters(whole):
+    assert "δstate_t" in to_json(whole)
 
 
 def in_a_process(seed: str, *arguments: str) -> bytes:

@@ -14,14 +14,14 @@ ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_generated_parts_are_current(report):
+def test_generated_parts_are_current(whole):
     sys.path.insert(0, str(ROOT / "docs"))
     try:
         import build
     finally:
         sys.path.pop(0)
-    assert build.rebuilt(TEXT, report) == TEXT, "run: python docs/build.py"
-    assert build.CATALOGUE.read_text(encoding="utf-8") == build.markdown.pages(report), "run: python docs/build.py"
+    assert build.rebuilt(TEXT, whole) == TEXT, "run: python docs/build.py"
+    assert build.CATALOGUE.read_text(encoding="utf-8") == build.markdown.pages(whole), "run: python docs/build.py"
 
 
 def test_example_runs_and_is_short(tmp_path):

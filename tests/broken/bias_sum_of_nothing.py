@@ -1,0 +1,7 @@
+# culprit: db
+BASE = "canonical"
+
+
+def db(dz):
+    "(18) db = 0"
+    return 0 * dz

@@ -1,0 +1,3 @@
+# culprit: db
+BASE = "canonical"
+SUMS = dict(db=slice(1, None))                   # (18) db = Σ_{t=2}^{T} dz

@@ -1,0 +1,7 @@
+# culprit: db
+BASE = "canonical"
+
+
+def db(dz_next):
+    "(18) db = Σ_t dz_next"
+    return dz_next

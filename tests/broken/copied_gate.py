@@ -1,0 +1,7 @@
+# culprit: di
+BASE = "canonical"
+
+
+def di(df, g, i):
+    "(12) di = df ⊙ g ⊙ i ⊙ (1 - i)"
+    return df * g * i * (1 - i)

@@ -1,0 +1,9 @@
+# culprit: do
+from lstmcmp.symbols import tanh
+
+BASE = "canonical"
+
+
+def do(dc, c, o):
+    "(9) do = dc ⊙ tanh(c) ⊙ o ⊙ (1 - o)"
+    return dc * tanh(c) * o * (1 - o)

@@ -1,0 +1,9 @@
+# culprit: do
+from lstmcmp.symbols import tanh
+
+BASE = "canonical"
+
+
+def do(dh, c):
+    "(9) do = dh ⊙ tanh(c)"
+    return dh * tanh(c)

@@ -1,0 +1,7 @@
+# culprit: dh_prev
+BASE = "canonical"
+
+
+def dh_prev(U, dz_next):
+    "(14) dh_prev = Uᵀ dz_next"
+    return U.mT @ dz_next

@@ -1,0 +1,7 @@
+# culprit: dx
+BASE = "canonical"
+
+
+def dx(U, dz):
+    "(15) dx = Uᵀ dz"
+    return U.mT @ dz

@@ -1,0 +1,7 @@
+# culprit: layout or forward
+BASE = "canonical"
+
+
+def c(f, i, g):
+    "(5) c = f + i ⊙ g"
+    return f + i * g

@@ -1,0 +1,7 @@
+# culprit: dh
+BASE = "jayasiri_2017"
+
+
+def dh(dv, dh_next):
+    "(B2) dh = dv + dh_next"
+    return dv + dh_next

@@ -1,0 +1,7 @@
+# culprit: di
+BASE = "canonical"
+
+
+def di(dc, i):
+    "(12) di = dc ⊙ i ⊙ i ⊙ (1 - i)"
+    return dc * i * i * (1 - i)

@@ -1,0 +1,9 @@
+# culprit: dW
+from lstmcmp.symbols import outer
+
+BASE = "canonical"
+
+
+def dW(dz, x, T):
+    "(16) dW = 1/T Σ_t dz xᵀ"
+    return outer(dz, x) / T

@@ -1,0 +1,7 @@
+# culprit: db
+BASE = "canonical"
+
+
+def db(dz, B):
+    "(18) db = 1/B Σ_t dz"
+    return dz / B

@@ -1,0 +1,9 @@
+# culprit: dc
+from lstmcmp.symbols import tanh
+
+BASE = "canonical"
+
+
+def dc(dc_next, dh, o, c):
+    "(8) dc = dc_next ⊙ dh ⊙ o ⊙ (1 - tanh²(c))"
+    return dc_next * dh * o * (1 - tanh(c) ** 2)

@@ -1,0 +1,7 @@
+# culprit: dg
+BASE = "canonical"
+
+
+def dg(dc, i, g):
+    "(10) dg = dc ⊙ i ⊙ (1 + g²)"
+    return dc * i * (1 + g**2)

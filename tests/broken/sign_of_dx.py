@@ -1,0 +1,7 @@
+# culprit: dx
+BASE = "canonical"
+
+
+def dx(W, dz):
+    "(15) dx = - Wᵀ dz"
+    return -W.mT @ dz

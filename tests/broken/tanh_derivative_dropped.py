@@ -1,0 +1,7 @@
+# culprit: dc
+BASE = "canonical"
+
+
+def dc(dc_next, dh, o):
+    "(8) dc = dc_next + dh ⊙ o"
+    return dc_next + dh * o

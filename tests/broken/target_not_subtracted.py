@@ -1,0 +1,7 @@
+# culprit: dv
+BASE = "jayasiri_2017"
+
+
+def dv(y_hat):
+    "(B1) dv = ŷ_t"
+    return y_hat

@@ -1,0 +1,7 @@
+# culprit: dh_prev
+BASE = "jayasiri_2017"
+
+
+def dh_prev(dz, H):
+    "(B9) dh_prev = dz[-H:]"
+    return dz[..., -H:, :]

@@ -1,0 +1,42 @@
+"""delta = -dL/d., as in the older papers; the gradients take the sign back; nothing is declared."""
+
+from lstmcmp.symbols import outer, stack, tanh
+
+FORWARD = "canonical"
+UPSTREAM = dict(target_minus_output="-h")
+
+
+def delta_h(target_minus_output, delta_h_next):
+    return target_minus_output + delta_h_next
+
+
+def delta_c(delta_c_next, delta_h, o, c):
+    return delta_c_next + delta_h * o * (1 - tanh(c) ** 2)
+
+
+def delta_z(delta_c, c_prev, f, delta_h, c, o, g, i):
+    return stack(delta_c * g * i * (1 - i), delta_c * c_prev * f * (1 - f), delta_c * i * (1 - g**2), delta_h * tanh(c) * o * (1 - o))
+
+
+def delta_c_prev(delta_c, f):
+    return delta_c * f
+
+
+def delta_h_prev(U, delta_z):
+    return U.mT @ delta_z
+
+
+def dx(W, delta_z):
+    return -W.mT @ delta_z
+
+
+def dW(delta_z, x):
+    return -outer(delta_z, x)
+
+
+def dU(delta_z, h_prev):
+    return -outer(delta_z, h_prev)
+
+
+def db(delta_z):
+    return -delta_z
