@@ -4,7 +4,7 @@ It runs the convention's own forward equations on float64 tensors, so it needs n
 argument that an equation reads is an edge of the graph with a gradient of its own: that is the truth of the intermediates.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def adjoints(trial: Trial, partials=(), cut: bool = True) -> Adjoints:
     steps = {n: [tensor(v) for v in a] for n, a in trial.inputs.steps.items()} | dict(x=x)
     state = trial.system.state
     inputs = trial.given(weights | dict(x=x, h0=start[state["h"]], c0=start[state["c"]]))
-    inputs = type(inputs)(inputs.weights, steps, inputs.start, inputs.end, inputs.sizes, inputs.shapes, lambda s: torch.zeros(s, dtype=torch.float64))
+    inputs = replace(inputs, steps=steps, zeros=lambda shape: torch.zeros(shape, dtype=torch.float64))
     end = {n: tensor(a) for n, a in trial.inputs.end.items()}
     cut_read, cut_settle = trial.hooks(tensor)
     clips = trial.system.convention.get("CLIP") if cut else {}
@@ -86,8 +86,7 @@ def adjoints(trial: Trial, partials=(), cut: bool = True) -> Adjoints:
 
     values = evaluate(trial.system, inputs, trial.forward_order, read, settle)
     loss = sum(term.sum() for term in trial.terms(values, steps, end))
-    partial = {k: np.stack([_partial(torch, values[k[0], t], weights[k[1]]) for t in range(T)]) for k in partials}
-    loss.backward()
+    loss.backward(retain_graph=bool(partials))
 
     def grads(found, name, like):
         arrays = [found.get((*name, t) if isinstance(name, tuple) else (name, t)) for t in range(T)]
@@ -96,14 +95,16 @@ def adjoints(trial: Trial, partials=(), cut: bool = True) -> Adjoints:
 
     shape = {s: trial.values[s, 0].shape for s in trial.system.forward}
     names = {key[:2] for key in edges}
-    return Adjoints(
+    found = Adjoints(
         total={s: grads(nodes, s, shape[s]) for s in shape} | dict(x=np.stack([_grad(v) for v in x])),
         edge={n: grads(edges, n, next(e.shape for k, e in edges.items() if k[:2] == n)) for n in names},
         before={s: grads(before, s, shape[s]) for s in {k[0] for k in before}},
         weights={n: _grad(w).sum(0) if partials else _grad(w) for n, w in weights.items()},
         start=dict(h0=_grad(start[state["h"]]), c0=_grad(start[state["c"]])),
-        partial=partial,
+        partial={},
     )
+    # only now, for asking for a partial writes into the gradients that the symbols on its way retain
+    return replace(found, partial={k: np.stack([_partial(torch, values[k[0], t], weights[k[1]]) for t in range(T)]) for k in partials})
 
 
 def gradients(objective: Objective) -> dict[str, np.ndarray]:

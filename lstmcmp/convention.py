@@ -211,10 +211,9 @@ def _execute(path: Path, text: str, namespace: dict, order: list, spelled: dict)
         raise
     except BaseException as e:
         raise ConventionError(f"{where}{_line_in(e, path)}: running the file raised {_what(e)}.") from None
-    for name in lines:  # what a variant prints anew stands where the variant prints it
-        if name in order:
-            order.remove(name)
-        order.append(name)
+    if len(set(lines) & set(order)) > len(order) / 2:  # a variant that prints most equations anew has its own order
+        order[:] = [n for n in order if n not in lines]
+    order += [n for n in lines if n not in order]
 
 
 def _what(e: BaseException) -> str:

@@ -24,7 +24,7 @@ def lines() -> list[Line]:
             variants.setdefault(base, []).append(name)
         else:
             s = c.source
-            out.append(Line(name, str(s.get("author", "")), str(s.get("year", "")), c.constants.get("CELL", "standard"), str(s.get("kind", "")), c.style))
+            out.append(Line(name, str(s.get("author", "")), str(s.get("year") or ""), c.constants.get("CELL", "standard"), str(s.get("kind", "")), c.style))
     return [Line(r.name, r.author, r.year, r.cell, r.kind, r.style, tuple(variants.get(r.name, ())), r.error) for r in out]
 
 

@@ -113,6 +113,8 @@ def build(convention: Convention, weights, run: str, corrected=()) -> System:
         functions = functions | {"loss": convention.loss}
         upstream = {}
     for symbol in corrected:
+        if symbol in upstream and symbol in convention.functions:
+            continue  # a function that this run does not ask, for its values are given
         function = convention.private[convention.get("ERRATA")[symbol].__name__]
         functions[symbol] = replace(function, name=symbol)
     _check_state(convention, functions)
@@ -174,7 +176,10 @@ def shapes_of(system: System, inputs: Inputs, order) -> dict:
             found.setdefault(symbol, value.shape)
         return Zero() if value is None else value
 
-    evaluate(system, replace(inputs, shapes={}), order, settle=settle)
+    known = -1
+    while len(found) > known:  # what reads only neighbouring steps is found once they are
+        known = len(found)
+        evaluate(system, replace(inputs, shapes=dict(found)), order, settle=settle)
     return found
 
 

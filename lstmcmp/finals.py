@@ -46,7 +46,8 @@ def by_block(layout: Layout, weight: str, got, true):
             whole = inside.sum() == stop - start
             mine, theirs = ((None if a is None else a[inside][order].reshape(shape if whole else -1)) for a in (got, true))
             found.append((f"d{block[0]}", f"d{block}", mine, theirs))
-    return found or [(f"d{weight}", None, got, true)]
+    name = f"d{weight}"  # an array that no canonical cell has, and no column either
+    return found or [(f"{name} (extra)" if name in COLUMNS else name, None, got, true)]
 
 
 def gradient(symbol: str, name: str, canonical, got, true, run: str, against: str, largest: float) -> Gradient:

@@ -36,16 +36,17 @@ def _equations(convention: Convention, problem: Problem) -> Entry:
         )
     first = results[0]
     cell, forward_error = cell_of(convention, first.trial)
-    word, constant = verdict.of_all(cell, [(verdict.of_run(convention, r.gradients, r.constant), r.constant) for r in results])
+    word, constant = verdict.of_all(cell, [(verdict.of_run(convention, r.gradients, r.constant, problem), r.constant) for r in results])
     tried, repaired = errata.try_errata(convention, problem, results)
+    wanted = verdict.expected(convention, tried, verdict.factor_is_visible(convention, [r.gradients for r in results], problem))
     culprits = tuple(dict.fromkeys(c for r in results for c in r.culprits)) if cell else (FORWARD,)
     return replace(
         verdict.blank(convention),
         cell=cell or "unknown",
         forward_error=forward_error,
         verdict=word,
-        expected=verdict.expected(convention, tried),
-        as_declared=verdict.as_declared(convention, word, constant, tried, repaired, problem),
+        expected=wanted,
+        as_declared=verdict.as_declared(convention, word, wanted, constant, tried, repaired, problem),
         constant=constant[1] if constant else None,
         approximation=_approximation(convention, first),
         culprits=culprits if word == "wrong" else (),
@@ -88,14 +89,15 @@ def _code(convention: Convention, problem: Problem) -> Entry:
     largest = max((np.abs(f[4]).max(initial=0) for f in finals), default=0.0)
     gradients = tuple(gradient(*f, "upstream", against, largest) for f in finals)
     fitted = metric.constant([(f[3], f[4]) for f in finals], problem.sizes)
-    word, constant = verdict.of_all(cell, [(verdict.of_run(convention, gradients, fitted), fitted)])
+    word, constant = verdict.of_all(cell, [(verdict.of_run(convention, gradients, fitted, problem), fitted)])
+    wanted = verdict.expected(convention, (), verdict.factor_is_visible(convention, [gradients], problem))
     return replace(
         verdict.blank(convention),
         cell=cell or "unknown",
         forward_error=forward_error,
         verdict=word,
-        expected=verdict.expected(convention),
-        as_declared=verdict.as_declared(convention, word, constant, (), None, problem),
+        expected=wanted,
+        as_declared=verdict.as_declared(convention, word, wanted, constant, (), None, problem),
         constant=constant[1] if constant else None,
         culprits=() if cell else (FORWARD,),
         missing=missing(convention, layout, gradients),

@@ -11,23 +11,23 @@ APPROXIMATIONS = {"CUTS": "cuts", "STRAIGHT": "straight-through", "CLIP": "clip"
 Constant = tuple[float, str] | None
 
 
-def of_run(convention: Convention, gradients: Iterable[Gradient], constant: Constant) -> str:
-    """wrong, scaled, by-design or exact, from the finals of one run."""
+def of_run(convention: Convention, gradients: Iterable[Gradient], constant: Constant, problem: Problem) -> str:
+    """wrong, scaled, by-design or exact, from the finals of one run; an approximation times its declared factor is by-design."""
     if any(g.verdict == "differs" for g in gradients):
-        return "scaled" if is_factor(constant) else "wrong"
+        declared = approximates(convention) and _is_declared(convention, constant, problem)
+        return "wrong" if not is_factor(constant) else "by-design" if declared else "scaled"
     return "by-design" if approximates(convention) else "exact"
 
 
 def of_all(cell: str | None, runs: list[tuple[str, Constant]]) -> tuple[str, Constant]:
     """The worst of the runs, and the constant if they are scaled by one; a forward that is no known cell is wrong."""
     words = [w for w, _ in runs]
-    constants = {c for w, c in runs if w == "scaled"}
+    constants = {c for _, c in runs if is_factor(c)}
     if cell is None or "wrong" in words or len(constants) > 1:
         return "wrong", None
-    if constants:
-        return "scaled", constants.pop()
-    word = "by-design" if "by-design" in words else "exact"
-    return ("variant" if word == "exact" and cell != "standard" else word), None
+    constant = next(iter(constants), None)
+    word = next(w for w in ("scaled", "by-design", "exact") if w in words)
+    return ("variant" if word == "exact" and cell != "standard" else word), constant
 
 
 def is_factor(constant: Constant) -> bool:
@@ -37,34 +37,45 @@ def is_factor(constant: Constant) -> bool:
 
 def approximates(convention: Convention) -> str | None:
     """The kind of approximation a file declares."""
-    return next((word for constant, word in APPROXIMATIONS.items() if convention.get(constant)), None)
+    return " and ".join(word for constant, word in APPROXIMATIONS.items() if convention.get(constant)) or None
 
 
-def expected(convention: Convention, errata: Iterable[Erratum] = ()) -> str:
-    """The verdict that follows from what the file declares; an erratum that is not visible here expects nothing."""
+def expected(convention: Convention, errata: Iterable[Erratum] = (), factor_visible: bool = True) -> str:
+    """The verdict that follows from what the file declares; an erratum or a factor that is not visible here expects nothing."""
     if any(e.status != "not visible here" for e in errata):
         return "wrong"
     if approximates(convention):
         return "by-design"
-    if "FACTOR" in convention.constants:
+    if "FACTOR" in convention.constants and factor_visible:
         return "scaled"
     return "variant" if convention.constants.get("CELL", "standard") != "standard" else "exact"
 
 
-def as_declared(convention: Convention, verdict: str, constant: Constant, errata: tuple[Erratum, ...], repaired: float | None, problem: Problem) -> bool:
-    """Whether the verdict is the expected one, the corrections are sufficient and all needed, and the constant is the declared one."""
+def factor_is_visible(convention: Convention, runs: Iterable[Iterable[Gradient]], problem: Problem) -> bool:
+    """Whether the declared factor is not 1 here (T = 1), and no run is without visible gradients (a softmax over one entry)."""
+    return abs(_factor(convention, problem) - 1) > metric.EQUAL and all(any(g.verdict != "not visible here" for g in r) for r in runs)
+
+
+def as_declared(
+    convention: Convention, verdict: str, wanted: str, constant: Constant, errata: tuple[Erratum, ...], repaired: float | None, problem: Problem
+) -> bool:
+    """Whether the verdict is the wanted one, the corrections are sufficient and all needed, and the constant is the declared one.
+
+    Where all that these sizes show of the errata is one constant, "scaled" is what "wrong" looks like.
+    """
+    same = verdict == wanted or (verdict, wanted) == ("scaled", "wrong")
+    constant_fits = constant is None or wanted == "wrong" or _is_declared(convention, constant, problem)
+    return same and constant_fits and all(e.status != "stale" for e in errata) and (repaired is None or metric.agrees(repaired))
+
+
+def _is_declared(convention: Convention, constant: Constant, problem: Problem) -> bool:
+    return constant is not None and abs(_factor(convention, problem) - constant[0]) <= metric.EQUAL * abs(constant[0])
+
+
+def _factor(convention: Convention, problem: Problem) -> float:
+    """The declared factor as a number; NaN if none is declared or its name is none."""
     factor = convention.constants.get("FACTOR")
-    fits = (
-        verdict != "scaled"
-        or constant is not None
-        and factor is not None
-        and abs(metric.named_constants(problem.sizes).get(str(factor), _number(factor)) - constant[0]) <= metric.EQUAL * abs(constant[0])
-    )
-    return fits and verdict == expected(convention, errata) and all(e.status != "stale" for e in errata) and (repaired is None or metric.agrees(repaired))
-
-
-def _number(factor) -> float:
-    return float(factor) if isinstance(factor, (int, float)) else float("nan")
+    return float(factor) if isinstance(factor, (int, float)) else metric.named_constants(problem.sizes).get(str(factor), float("nan"))
 
 
 def blank(convention: Convention | None, name: str = "") -> Entry:

@@ -114,7 +114,7 @@ def _details(e: Entry, page: Page, verbose: bool) -> list[Text]:
     if e.approximation and e.verdict == "by-design":
         a, worst = e.approximation, max((g.error for g in e.gradients), default=0.0)
         angle = "" if a.cosine is None else f"; cosine to the full gradient {a.cosine:.2f}"
-        lines += page.paragraph(f"{KINDS[a.kind]} and equals exactly that ({number(worst)}){angle}", 6)
+        lines += page.paragraph(f"{enumerated(KINDS[k] for k in a.kind.split(' and '))} and equals exactly that ({number(worst)}){angle}", 6)
     accused = [j for j in e.equations if j.symbol in e.culprits]
     for j in accused if verbose else accused[:2]:
         lines += _accused(e, j, page)
