@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from lstmcmp import catalogue
-from lstmcmp.convention import load
 from lstmcmp.records import Approximation, Assumption, Entry, Erratum, Gradient, Judgement, Report, Worst
 from lstmcmp.render.check import check
 from lstmcmp.render.header import truth
@@ -71,15 +69,6 @@ PLAIN = {
 def test_plain(text):
     assert Page(unicode=False).plain(text) == PLAIN[text]
     assert Page(unicode=True).plain(text) == text
-
-
-@pytest.mark.parametrize("name", catalogue.paths())
-def test_no_letter_of_an_equation_is_lost_in_ascii(name):
-    convention = load(catalogue.paths()[name], catalogue.find)
-    functions = [*convention.functions.values(), *convention.private.values()]
-    texts = [convention.constants.get("READING", "")] + [t for f in functions for t in (f.number, f.printed, f.why)]
-    lost = {c for text in texts for c in text if Page(unicode=False).plain(c) == "?" != c}
-    assert lost == set()
 
 
 def test_every_verdict_has_a_glyph_of_its_own():
