@@ -115,7 +115,7 @@ def _own_forward_agrees(convention: Convention, problem: Problem, layout, start:
             raise RefereesDisagree(f"central differences of the code's own forward contradict the gradients of the cell, for {name}")
 
 
-NO_DC_T = "has no place for dL/dc_T: judged with 0"
+NO_DC_T = "judged with dL/dc_T = 0: its file names no place for it"
 
 
 def _approximation(convention: Convention, result: Result) -> Approximation | None:

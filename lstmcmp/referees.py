@@ -19,7 +19,7 @@ def complex_step(objective: Objective) -> dict[str, np.ndarray] | None:
     """dL/d(leaf) = Im L(leaf + ih) / h for every leaf, exact to rounding; None where the forward drops imaginary parts."""
     with np.errstate(all="ignore"), warnings.catch_warnings(action="error", category=np.exceptions.ComplexWarning):
         try:
-            return {n: _per_entry(objective, n, [1j * STEP], lambda L: L[0].imag / STEP) for n in objective.leaves}
+            return _per_entry(objective, [1j * STEP], lambda L: L[0].imag / STEP)
         except (np.exceptions.ComplexWarning, TypeError, ConventionError):  # the forward does not take complex numbers
             return None
 
@@ -31,13 +31,10 @@ def central(objective: Objective) -> tuple[dict[str, np.ndarray], dict[str, floa
     """
     h = [DIFFERENCE, DIFFERENCE / 2, DIFFERENCE / 4]
     steps = [s for k in h for s in (k, -k)]
-    grads, noise = {}, {}
-    size = abs(_sum(objective.loss(objective.leaves)))
-    for n in objective.leaves:
-        both = _per_entry(objective, n, steps, lambda L: np.stack(_richardson([(L[2 * k] - L[2 * k + 1]) / (2 * h[k]) for k in range(3)]), -1))
-        grads[n] = both[..., 0]
-        noise[n] = float(np.abs(both[..., 0] - both[..., 1]).max(initial=0) + np.finfo(float).eps * size / h[-1])
-    return grads, noise
+    rounding = np.finfo(float).eps * abs(_sum(objective.loss(objective.leaves))) / h[-1]
+    both = _per_entry(objective, steps, lambda L: np.stack(_richardson([(L[2 * k] - L[2 * k + 1]) / (2 * h[k]) for k in range(3)]), -1))
+    noise = {n: float(np.abs(g[..., 0] - g[..., 1]).max(initial=0) + rounding) for n, g in both.items()}
+    return {n: g[..., 0] for n, g in both.items()}, noise
 
 
 def _richardson(d: list) -> tuple:
@@ -45,22 +42,32 @@ def _richardson(d: list) -> tuple:
     return (16 * first[1] - first[0]) / 15, first[1]
 
 
-def _per_entry(objective: Objective, name: str, steps: list, combine) -> np.ndarray:
-    """combine([L(leaf + s e) for s in steps]) for every entry e of one leaf, in the leaf's shape."""
-    leaf = objective.leaves[name]
+def _per_entry(objective: Objective, steps: list, combine) -> dict[str, np.ndarray]:
+    """combine([L(leaf + s e) for s in steps]) for every entry e of every leaf, in the leaves' shapes.
+
+    One evaluation takes as many entries as fit in memory, of several leaves if need be: copy k of all leaves has entry k moved.
+    """
     dtype = complex if any(isinstance(s, complex) for s in steps) else float
-    flat = np.arange(leaf.size)
-    chunk = max(1, CHUNK // (16 * leaf.size * (4 if name == "x" else 1) + 1))
-    out = []
-    for part in np.array_split(flat, -(-leaf.size // chunk)):
+    leaves = objective.leaves
+    owners = np.repeat(np.arange(len(leaves)), [a.size for a in leaves.values()])
+    places = np.concatenate([np.arange(a.size) for a in leaves.values()])
+    chunk = max(1, CHUNK // (16 * len(owners)))
+    found = []
+    for first in range(0, len(owners), chunk):
+        owner, place = owners[first : first + chunk], places[first : first + chunk]
         losses = []
         for s in steps:
-            copies = np.repeat(leaf[None].astype(dtype), len(part), 0)
-            copies.reshape(len(part), -1)[np.arange(len(part)), part] += s
-            losses.append(_sum(objective.loss(objective.leaves | {name: _placed(copies, name)}), len(part)))
-        out.append(combine(losses))
-    joined = np.concatenate(out)
-    return joined.reshape(*leaf.shape, *joined.shape[1:])
+            moved = {}
+            for n, (name, leaf) in enumerate(leaves.items()):
+                mine = np.flatnonzero(owner == n)
+                if len(mine):
+                    copies = np.repeat(leaf[None].astype(dtype), len(owner), 0)
+                    copies.reshape(len(owner), -1)[mine, place[mine]] += s
+                    moved[name] = _placed(copies, name)
+            losses.append(_sum(objective.loss(leaves | moved), len(owner)))
+        found.append(combine(losses))
+    parts = np.split(np.concatenate(found), np.cumsum([a.size for a in leaves.values()])[:-1])
+    return {n: part.reshape(*a.shape, *part.shape[1:]) for (n, a), part in zip(leaves.items(), parts, strict=True)}
 
 
 def _placed(copies: np.ndarray, name: str) -> np.ndarray:

@@ -23,7 +23,7 @@ class Zero:
     def vanish(self, other):
         return other
 
-    __mul__ = __rmul__ = __matmul__ = __rmatmul__ = __truediv__ = __pow__ = __getitem__ = __neg__ = absorb
+    __mul__ = __rmul__ = __matmul__ = __rmatmul__ = __truediv__ = __rtruediv__ = __mod__ = __pow__ = __getitem__ = __neg__ = absorb
     __add__ = __radd__ = __rsub__ = vanish
     tanh = sigmoid = exp = log = sqrt = sum = absorb
     mT = property(absorb)
@@ -31,10 +31,8 @@ class Zero:
     def __sub__(self, other):
         return other
 
-    def __lt__(self, other):
-        return self
-
-    __gt__ = __le__ = __ge__ = __lt__
+    __lt__ = __gt__ = __le__ = __ge__ = __eq__ = __ne__ = absorb
+    __hash__ = None
 
 
 def sigmoid(a):
