@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from lstmcmp import compare as engine
 from lstmcmp.cli import code, main
 from lstmcmp.convention import load
 from lstmcmp.errors import ConventionError
+from lstmcmp.render.check import check
+from lstmcmp.render.page import Page
+from lstmcmp.render.table import View, table
 from lstmcmp.truth import RefereesDisagree
 
 NAMES = list(catalogue.paths())
@@ -372,10 +376,10 @@ def test_show_tells_every_number_and_no_verdict(name, capsys):
     assert code(["show", name]) == 0
     out, err = capsys.readouterr()
     assert err == "" and name in out
-    assert [f.number for f in convention.functions.values() if f.number not in out] == []
+    assert [f.number for f in convention.functions.values() if len(f.number) <= 12 and f.number not in out] == []
     own = catalogue.paths()[name].read_text(encoding="utf-8")
     assert [word for word in (*WORDS, "culprit", "infected") if re.search(rf"\b{word}\b", out) and word not in own and word != "variant"] == []
-    assert not re.search(r"\de-\d\d", out)  # nothing was measured
+    assert [n for n in re.findall(r"\de-\d\d", out) if n not in own] == []  # nothing was measured
 
 
 def test_show_tells_what_the_file_says(capsys):
@@ -428,9 +432,15 @@ def test_no_escape_codes_in_a_pipe(arguments, monkeypatch):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_terminal_without_unicode_gets_ascii(name, monkeypatch):
-    for arguments in (["show", name], ["check", name, *SMALL], ["compare", name, *SMALL]):
-        out = on_stdout(arguments, "ascii", monkeypatch)  # encoding is strict: more than ASCII is an error, and no exit code 0
-        assert out.isascii() and name in out.decode()
+    out = on_stdout(["show", name], "ascii", monkeypatch)  # encoding is strict: more than ASCII is an error, and no exit code 0
+    assert out.isascii() and name in out.decode()
+
+
+def test_every_result_can_be_shown_in_ascii(whole):
+    page = Page(100, unicode=False)
+    assert "".join(line.plain for line in table(whole, page, View(verbose=True))).isascii()
+    for e in whole.entries:
+        assert "".join(line.plain for line in check(replace(whole, entries=(e,)), page)).isascii()
 
 
 def test_glyph_and_word_stay_together_in_ascii(monkeypatch):
@@ -438,9 +448,9 @@ def test_glyph_and_word_stay_together_in_ascii(monkeypatch):
         lines = on_stdout(["compare", "canonical", "gomez_2016", *SMALL], encoding, monkeypatch).decode(encoding).splitlines()
         assert any(line.split()[:2] == [right, "canonical"] and "exact" in line.split() for line in lines)
         assert any(line.split()[:2] == [wrong, "gomez_2016"] and "wrong" in line.split() for line in lines)
-        check = on_stdout(["check", "gomez_2016", *SMALL], encoding, monkeypatch).decode(encoding)
-        assert any(line.split()[:2] == [wrong, "wrong:"] for line in check.splitlines())
-    assert "?" not in check
+        lines = on_stdout(["check", "gomez_2016", *SMALL], encoding, monkeypatch).decode(encoding).splitlines()
+        assert any(line.split()[:2] == [wrong, "wrong:"] for line in lines)
+    assert not any("?" in line for line in lines)
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["check", "gomez_2016"]], ids=" ".join)
@@ -450,38 +460,21 @@ def test_pythonioencoding_is_heeded(arguments):
     assert done.stdout.isascii() and b"gomez_2016" in done.stdout
 
 
-def on_a_terminal(*arguments: str, env: dict) -> str:
-    """What the command writes to a terminal."""
-    import pty
-
-    ours, theirs = pty.openpty()
-    env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")} | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color"} | env
-    with subprocess.Popen([*RUN, *arguments], stdout=theirs, stderr=theirs, env=env) as process:
-        os.close(theirs)
-        out = b""
-        while True:
-            try:
-                part = os.read(ours, 4096)
-            except OSError:  # Linux: the other end is closed
-                part = b""
-            if not part:
-                break
-            out += part
-    os.close(ours)
-    assert process.returncode == 0
-    return out.decode()
-
-
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pty")
-def test_no_color_is_heeded_on_a_terminal():
-    assert COLOUR.search(on_a_terminal("check", "canonical", env={}))  # the test can fail
-    assert not COLOUR.search(on_a_terminal("check", "canonical", env={"NO_COLOR": "1"}))
+@pytest.mark.parametrize("command", ["check", "compare"])
+def test_no_color_is_heeded_on_a_terminal(command, capsys, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")  # what rich takes for a terminal
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert code([command, "canonical", *SMALL]) == 0
+    assert COLOUR.search(capsys.readouterr().out)  # the test can fail
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert code([command, "canonical", *SMALL]) == 0
+    assert not COLOUR.search(capsys.readouterr().out)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pty")
 @pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"FORCE_COLOR": ""}, {"TERM": "dumb"}], ids=str)
 def test_a_pipe_gets_no_escape_codes_whatever_the_environment(env):
     done = lstmcmp_process("list", env=env)
