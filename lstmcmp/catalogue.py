@@ -47,7 +47,8 @@ def _only(text: str, names: list[str], what: str) -> Path:
 
 def _bases(names: list[str]) -> list[str]:
     """Without the variants of a convention that is among them."""
-    return [n for n in names if not any(n != b and n.startswith(b) for b in names)]
+    bases = _bases_of() if len(names) > 1 else {}
+    return [n for n in names if bases.get(n) not in names]
 
 
 def _by_url(url: str) -> list[str]:
@@ -64,14 +65,22 @@ def _by_author(text: str) -> list[str]:
     return _bases([n for n, source in _sources().items() if wanted in str(source.get("author", "")).casefold().replace(",", " ").split()])
 
 
-def _sources() -> dict[str, dict]:
+def _constants() -> dict[str, dict]:
     found = {}
     for name, path in paths().items():
         try:
-            found[name] = load(path, find).source
+            found[name] = load(path, find).constants
         except ConventionError:  # its own row tells
             continue
     return found
+
+
+def _sources() -> dict[str, dict]:
+    return {n: c.get("SOURCE", {}) for n, c in _constants().items()}
+
+
+def _bases_of() -> dict[str, str]:
+    return {n: c["BASE"] for n, c in _constants().items() if "BASE" in c}
 
 
 def open_convention(name_or_path: str) -> Convention:

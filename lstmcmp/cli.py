@@ -78,8 +78,9 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose):
     from .render.table import View, table
 
     paths = [catalogue.resolve(n) for n in names] or list(catalogue.paths().values())
-    if names and any(catalogue.find(p.stem) != p for p in paths) and all(p.stem != "canonical" for p in paths):
-        paths.append(catalogue.paths()["canonical"])
+    yardstick = catalogue.paths()["canonical"]
+    if any(catalogue.find(p.stem) != p for p in paths) and yardstick not in paths:
+        paths.append(yardstick)
     report = _judged(paths, Problem(steps, batch, inputs, cells, seed))
     return _finish(report, form, output, lambda page: table(report, page, View(verbose, not names)))
 
@@ -204,8 +205,12 @@ def _as_text(lines: Iterable[Text]) -> str:
 
 
 def _write(path: Path, text: str):
-    """Write beside the file, then put it in its place, so that a failure loses nothing."""
+    """Write beside the file, then put it in its place, so that a failure loses nothing; a device is written to as it is."""
     try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with open(handle, "w", encoding="utf-8") as f:
@@ -228,11 +233,13 @@ def _umask() -> int:
 def _page() -> Page:
     console = Console()
     encoding = (getattr(sys.stdout, "encoding", "") or "ascii").lower().replace("-", "")
-    return Page(console.width if console.is_terminal else int(os.environ.get("COLUMNS") or 100), encoding.startswith("utf"))
+    wished = os.environ.get("COLUMNS", "")
+    width = int(wished) if wished.isdigit() and int(wished) >= 40 else console.width if console.is_terminal else 100
+    return Page(width, encoding.startswith("utf"))
 
 
 def _print(lines: Iterable[Text]):
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, width=_page().width, color_system=None if os.environ.get("NO_COLOR") else "auto")
     for line in lines:
         line.rstrip()
         console.print(line)
@@ -276,6 +283,8 @@ def code(arguments: list[str] | None = None) -> int:
         result = main.main(arguments, prog_name="lstmcmp", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
+    except SystemExit as e:  # click and rich leave so when the reader of a pipe has seen enough
+        return 0 if isinstance(e.__context__, BrokenPipeError) else int(e.code or 0)
     except click.exceptions.Abort:
         return _say("interrupted", 130)
     except KeyboardInterrupt:

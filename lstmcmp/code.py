@@ -111,6 +111,11 @@ def _backward(convention: Convention, problem: Problem, layout: Layout, given: d
     shapes = {n: a.shape for n, a in layout.arrays.items()} | dict(x=x_shape, h0=h_shape, c0=h_shape)
     out = {}
     for name, value in result.items():
+        kind = np.asarray(value).dtype.kind
+        if kind not in "fiub":
+            raise ConventionError(
+                f"{_at(convention, function)}: the gradient {name} is {'complex' if kind == 'c' else type(value).__name__}; expected an array of real numbers."
+            )
         target = _target(convention, function, str(name), shapes)
         if np.shape(value) != shapes[target]:
             raise ConventionError(f"{_at(convention, function)}: the gradient {name} has shape {np.shape(value)}; {target} has shape {shapes[target]}.")

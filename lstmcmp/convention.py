@@ -107,8 +107,8 @@ def load(path: Path, find=None) -> Convention:
             raise ConventionError(f"{path.name}: BASE = {base!r} is itself a variant; name the convention it varies.")
         _execute(parent, _read(parent), namespace, order, spelled)
     _execute(path, text, namespace, order, spelled)
-    functions = {n: _function(n, namespace[n], spelled[n]) for n in order if n in namespace and not n.startswith("_")}
-    private = {n: _function(n, namespace[n], spelled[n]) for n in order if n in namespace and n.startswith("_")}
+    functions = {n: _function(path, n, namespace[n], spelled[n]) for n in order if n in namespace and not n.startswith("_")}
+    private = {n: _function(path, n, namespace[n], spelled[n]) for n in order if n in namespace and n.startswith("_")}
     layout, loss = functions.pop("layout", None), functions.pop("loss", None)
     borrowed = frozenset()
     if forward:
@@ -146,7 +146,7 @@ def forward_symbols(functions: dict[str, Function], state: dict) -> set[str]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConventionError(f"There is no file {path}. Give the path of a convention file, or a name from `lstmcmp list`.") from None
     except (OSError, UnicodeDecodeError) as e:
@@ -169,7 +169,8 @@ def _related(path: Path, name: str, find, constant: str) -> Path:
     beside = path.with_name(name + ".py")
     other = beside if beside.exists() else find(name)
     if not other or not Path(other).exists():
-        raise ConventionError(f"{path.name}: {constant} = {name!r}: there is no convention of this name beside it or in the catalogue.")
+        near = did_you_mean(name, {p.stem for p in path.parent.glob("*.py")})
+        raise ConventionError(f"{path.name}: {constant} = {name!r}: there is no convention of this name beside it or in the catalogue{near}.")
     if other.resolve() == path.resolve():
         raise ConventionError(f"{path.name}: {constant} names the file itself.")
     return other
@@ -236,10 +237,10 @@ def _title(doc: str) -> str:
     return doc.strip().splitlines()[0].strip() if doc.strip() else ""
 
 
-def _function(name: str, call, spelled: str) -> Function:
-    where = f"{os.path.basename(call.__code__.co_filename)}, line {call.__code__.co_firstlineno}" if hasattr(call, "__code__") else name
+def _function(path: Path, name: str, call, spelled: str) -> Function:
     if not isinstance(call, types.FunctionType):
-        raise ConventionError(f"{where}: {name} is no longer a function when the file has run; a symbol is a plain function.")
+        raise ConventionError(f"{path.name}: {name} is no longer a plain function when the file has run; a symbol is one, without decorators.")
+    where = f"{os.path.basename(call.__code__.co_filename)}, line {call.__code__.co_firstlineno}"
     kinds = inspect.signature(call).parameters.values()
     odd = [p.name for p in kinds if p.kind not in (p.POSITIONAL_OR_KEYWORD, p.POSITIONAL_ONLY) or p.default is not p.empty]
     if odd and not name.startswith("_") and name not in ("forward", "backward"):
@@ -291,12 +292,13 @@ def _check(convention: Convention, namespace: dict):
 
 def _check_declarations(convention: Convention):
     """Refuse declarations that name nothing or hold the wrong kind of value."""
+    _check_kinds(convention)
     where, known = convention.path.name, set(convention.functions) | set(convention.get("UPSTREAM"))
     idle = [c for c in EQUATIONS_ONLY if convention.style == "code" and convention.constants.get(c)]
     if idle:
         raise ConventionError(f"{where}: {idle[0]} means nothing for code, which shows only what it returns; write it as equations (`lstmcmp new`).")
     for name, steps in convention.get("SUMS").items():
-        if name not in known or not isinstance(steps, slice):
+        if name not in known or not isinstance(steps, slice) or steps.step == 0:
             raise ConventionError(
                 f"{where}: SUMS[{name!r}] = {steps!r}{did_you_mean(str(name), known)}; expected the steps of a weight gradient of this file, such as slice(0, -1)."
             )
@@ -312,3 +314,20 @@ def _check_declarations(convention: Convention):
     factor = convention.constants.get("FACTOR", 1)
     if not isinstance(factor, (int, float)) and str(factor).lstrip("-") not in FACTORS:
         raise ConventionError(f"{where}: FACTOR = {factor!r}; expected a number or one of {', '.join(FACTORS)}, with or without a minus.")
+
+
+def _check_kinds(convention: Convention):
+    """STATE, UPSTREAM, MEANING, TARGETS and ERRATA map names to what they should."""
+    where, known = convention.path.name, set(convention.functions) | set(convention.get("UPSTREAM"))
+    texts = {"STATE": "the name of a symbol", "UPSTREAM": "the name of a forward symbol, '-' in front or '@T' behind", "HANDED": "the name of a function"}
+    for constant, wanted in texts.items():
+        for name, value in convention.get(constant).items():
+            if not isinstance(name, str) or not isinstance(value, str):
+                raise ConventionError(f"{where}: {constant}[{name!r}] = {value!r}; expected {wanted}.")
+    for name, value in convention.get("MEANING").items():
+        parts = value if isinstance(value, list) else [value]
+        if not parts or not all(isinstance(p, str) or isinstance(p, tuple) and len(p) == 2 and all(isinstance(q, str) for q in p) for p in parts):
+            raise ConventionError(f"{where}: MEANING[{name!r}] = {value!r}; expected a name, a pair (equation, argument), or a list of them.")
+    for name in convention.get("ERRATA"):
+        if name not in known and name not in convention.get("MEANING"):
+            raise ConventionError(f"{where}: ERRATA corrects {name}, which is no symbol of this file{did_you_mean(str(name), known)}.")

@@ -33,8 +33,8 @@ def code_of(path: Path) -> str:
     twin = path.with_name(f"{path.stem}_code.py")
     try:
         return (twin if twin.exists() else path).read_text(encoding="utf-8")
-    except OSError as e:
-        raise ConventionError(f"{path} cannot be read: {e.strerror}.") from None
+    except (OSError, UnicodeDecodeError) as e:
+        raise ConventionError(f"{path} cannot be read as UTF-8 text: {e}.") from None
 
 
 def card(convention: Convention) -> Card:
@@ -54,7 +54,7 @@ def _facts(c: Convention):
         "BTD": "arrays (sequences, steps, size)",
         "TD": "one sequence at a time, arrays (steps, size)",
     }
-    facts = [("source", by), ("url", s.get("url", "")), ("cell", c.constants.get("CELL", "standard")), ("notation", vectors[c.axes])]
+    facts = [("source", by), ("url", str(s.get("url", ""))), ("cell", c.constants.get("CELL", "standard")), ("notation", vectors[c.axes])]
     facts += [("layout", " ".join((layout or "").split())), ("reading", " ".join(c.constants.get("READING", "").split()))]
     facts += [("assumes", ", ".join(f"{n} = 0" for n in c.get("ASSUMES"))), ("variant", f"of {c.constants['BASE']}" if "BASE" in c.constants else "")]
     facts += [

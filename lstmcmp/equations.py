@@ -81,7 +81,8 @@ class System:
             names = list(dict.fromkeys(s for s, _ in e.args[1]))
             first = self.equations[names[0]].function
             raise ConventionError(
-                f"{_at(first)}: {' and '.join(names)} wait for each other at the same step; one of them has to read a neighbouring step (X_prev or X_next)."
+                f"{_at(first)}: {' and '.join(names)} {'wait for each other' if len(names) > 1 else 'waits for itself'} at the same step; "
+                "one equation of them has to read a neighbouring step (X_prev or X_next)."
             ) from None
 
 
@@ -121,6 +122,7 @@ def build(convention: Convention, weights, run: str, corrected=()) -> System:
     _check_state(convention, functions)
     names = _Names(convention, functions, frozenset(weights), upstream, targets if run == "loss" else set())
     equations = {n: Equation(n, f, tuple(names.resolve(a, f) for a in f.arguments)) for n, f in functions.items()}
+    _check_upstream(convention, equations, upstream)
     forward = _forward(convention, equations, set(upstream) | targets)
     after = {}
     for name, of in upstream.items():
@@ -154,6 +156,10 @@ def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None
                 value = equation.function.call(*arguments)
             except (Exception, SystemExit) as e:  # a printed formula that does not fit is a finding, and names its equation
                 error = e
+            if error is None and not (isinstance(value, (np.ndarray, Zero)) or hasattr(value, "requires_grad")):
+                error = NoArray(f"returned {type(value).__name__}; expected an array" + (" (is a return missing?)." if value is None else "."))
+            if isinstance(value, np.ndarray) and value.dtype.kind not in "fciub":
+                error = NoArray(f"returned an array of {value.dtype}; expected numbers.")
             if error and not settle:
                 raise trouble(equation.function, error) from None
             if isinstance(value, np.ndarray):
@@ -162,12 +168,18 @@ def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None
     return values
 
 
+class NoArray(Exception):
+    """A result that is no array of numbers; the text starts with 'returned'."""
+
+
 def trouble(function: Function, error: Exception) -> ConventionError:
     """The sentence for an equation that raised."""
     text = " ".join(str(error).split())
+    if isinstance(error, NoArray):
+        return ConventionError(f"{_at(function)}: {function.name} {text}")
     if "read-only" in text or "operand 'Zero'" in text:
         return ConventionError(f"{_at(function)}: {function.name} changes one of its arguments in place; compute a new array instead (a + b, not a += b).")
-    return ConventionError(f"{_at(function)}: {function.name} raised {type(error).__name__}: {text}")
+    return ConventionError(f"{_at(function)}: {function.name} raised {type(error).__name__}{': ' + text if text else ''}")
 
 
 def shapes_of(system: System, inputs: Inputs, order) -> dict:
@@ -217,6 +229,21 @@ def _check_state(convention: Convention, functions: dict):
             raise ConventionError(f"{where}: STATE says {key} = {symbol!r}, but there is no function {symbol}{did_you_mean(symbol, functions)}.")
 
 
+def _check_upstream(convention: Convention, equations: dict, upstream: dict):
+    """What comes in is the gradient of a forward symbol, one that is not computed from what comes in."""
+    for name, of in upstream.items():
+        todo, seen = [of.lstrip("-").removesuffix("@T")], set()
+        while todo:
+            symbol = todo.pop()
+            if symbol in upstream:
+                raise ConventionError(
+                    f"{convention.path.name}: UPSTREAM says {name} = {of!r}, which is computed from {symbol}, itself given from outside; expected a forward symbol."
+                )
+            if symbol in equations and symbol not in seen:
+                seen.add(symbol)
+                todo += [r.symbol for r in equations[symbol].reads if r.kind in ("symbol", "step")]
+
+
 class _Names:
     """The rules by which an argument's name finds its symbol; section 'Time' of the README."""
 
@@ -250,6 +277,8 @@ class _Names:
             return Read(argument, "weight", argument)
         handing = self._handing(argument)
         given = argument in self.steps
+        if given and any(argument + "_next" in f.arguments for f in self.functions.values()):
+            handing = []  # the step's message is read as X_next, so plain X is what is given
         if argument not in self.handed and (len(handing) > 1 or given and handing and argument != function.name):
             mine = "what is given from outside" if given else f"what {handing[0]} gives at step t+1"
             raise ConventionError(

@@ -6,7 +6,7 @@ import numpy as np
 
 from . import meaning as meanings
 from .autograd import Adjoints
-from .equations import evaluate, trouble
+from .equations import NoArray, evaluate, trouble
 from .errors import ConventionError
 from .meaning import Meaning
 from .metric import agrees, error
@@ -43,7 +43,9 @@ def examine(trial: Trial, adjoints: Adjoints) -> Examination:
     _check_shapes(raw, truths, problems, trial)
     for symbol in trial.system.convention.get("SUMS"):
         if symbol in known and symbol not in _weights(known):
-            raise ConventionError(f"{trial.system.convention.path.name}: SUMS names {symbol}, which is no gradient of a weight; only those are summed over the steps.")
+            raise ConventionError(
+                f"{trial.system.convention.path.name}: SUMS names {symbol}, which is no gradient of a weight; only those are summed over the steps."
+            )
     whole = _gathered(trial, raw, _weights(known), problems) | _handed_in(trial, known)
     return Examination(known, truths, whole, alone, misfits)
 
@@ -60,13 +62,13 @@ def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]
         function = trial.system.equations[symbol].function
         if error:
             sentence = trouble(function, error)
-            if not isinstance(error, (ValueError, RuntimeError, IndexError)) or "in place" in str(sentence):
+            if type(error) not in (ValueError, IndexError) or "in place" in str(sentence):
                 raise sentence
             misfits.setdefault(symbol, " ".join(str(error).split()))
         elif isinstance(value, Zero):  # only what lies beyond the ends
             value = np.zeros((1, 1))
-        elif value is not None and not isinstance(value, np.ndarray):
-            raise ConventionError(f"{function.file.rsplit('/', 1)[-1]}, line {function.line}: {symbol} returned {type(value).__name__}; expected an array.")
+        elif np.iscomplexobj(value):
+            raise trouble(function, NoArray("returned complex numbers; expected real ones."))
         raw[symbol, t] = value
         true = truths.get(symbol)
         return true[t] if true is not None and true.ndim == trial.inputs.steps["x"].ndim else value

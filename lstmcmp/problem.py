@@ -117,6 +117,12 @@ def arrange(convention: Convention, problem: Problem) -> Layout:
         raise ConventionError(f"{where}: layout() returned {type(arrays).__name__}; expected dict(name=array, ...).")
     if convention.style == "code" and not convention.layout:  # plain code has plain vectors
         arrays, index = ({k: a[:, 0] if k == "b" else a for k, a in m.items()} for m in (arrays, index))
+    for name, a in arrays.items():
+        if not isinstance(a, np.ndarray) or a.dtype.kind not in "fiu":
+            raise ConventionError(f"{where}: layout() gives {name} as {type(a).__name__}; expected an array of numbers.")
+    for name in convention.get("WEIGHTS"):
+        if name in arrays:
+            raise ConventionError(f"{where}: WEIGHTS lists {name}, which layout() already gives; name it otherwise.")
     for name, a in index.items():
         _refuse_arithmetic(where, name, np.asarray(a), np.asarray(arrays[name]), np.concatenate([v.ravel() for g in canonical.values() for v in g.values()]))
     extra = {}

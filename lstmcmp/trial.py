@@ -176,8 +176,8 @@ def _check_values(system: System, values: dict, inputs: Inputs):
     for (symbol, t), value in values.items():
         function = system.equations[symbol].function
         where = f"{function.file.rsplit('/', 1)[-1]}, line {function.line}"
-        if not isinstance(value, np.ndarray):
-            raise ConventionError(f"{where}: {symbol} returned {type(value).__name__}; expected an array.")
+        if np.iscomplexobj(value):
+            raise ConventionError(f"{where}: {symbol} returned complex numbers; expected real ones.")
         if not np.isfinite(value).all():
             raise ConventionError(f"{where}: {symbol} is NaN or infinite at step {t + 1}, in the forward pass.")
     for key, symbol in system.state.items():

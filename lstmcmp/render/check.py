@@ -1,6 +1,7 @@
 """`lstmcmp check`: one convention in depth, its equations in dependency order, the first culprit first in words."""
 
 import os
+from shlex import quote
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -17,6 +18,7 @@ def check(report: Report, page: Page) -> list[Text]:
     e = report.entries[0]
     lines = _head(report, e, page)
     if e.errors:
+        lines.append(Text.assemble(page.glyph(e.verdict), (f" {e.verdict or 'no verdict'}", f"bold {VERDICTS[e.verdict][2]}")))
         return lines + [t for sentence in e.errors for t in page.paragraph(sentence, 2)]
     judged = [j for j in e.equations if j.role != "forward"]
     if judged:
@@ -110,7 +112,10 @@ def _gradients(e: Entry, page: Page) -> list[Text]:
         )
         row.append(f"  {g.band}", style="dim")
         if g.verdict == "differs" and g.worst:
-            row.append(f"   {g.canonical or g.name} {_place(g.worst.index)}  theirs {g.worst.got:.6g}  true {g.worst.true:.6g}  ({g.run} run)")
+            row.append(
+                f"   {g.canonical or g.name} {_place(g.worst.index)}  theirs {g.worst.got:.6g}  true {g.worst.true:.6g}"
+                + (f"  ({g.run} run)" if page.width >= 100 else "")
+            )
         elif g.verdict == "differs":
             row.append("   could not be computed")
         lines.append(row)
@@ -123,11 +128,11 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
     """The most important line of the screen, and the evidence for it."""
     colour = f"bold {VERDICTS[e.verdict][2]}"
     accused = [j for j in judged if j.symbol in e.culprits]
-    equations = [j for j in judged if j.role == "backward" and j.verdict != "not-judged"]
+    equations = [j for j in judged if j.role == "backward" and j.verdict != "not-judged" and not j.ours]
     if e.verdict == "wrong" and accused:
         wrong = len(accused)
         who = "One equation is wrong" if wrong == 1 else f"{wrong} equations are wrong"
-        rest = max(len(equations) - sum(j.role == "backward" for j in accused), 0)
+        rest = max(len(equations) - sum(j.role == "backward" and not j.ours for j in accused), 0)
         lines = [Text.assemble(page.glyph("wrong"), (f" {e.verdict}: {who}; the other {rest} {'is' if rest == 1 else 'are'} right.", colour))]
         for j in accused:
             lines += _evidence(e, j, page)
@@ -217,6 +222,6 @@ def _item(label: str, text: str, page: Page, style: str = "") -> list[Text]:
 def _next(e: Entry) -> list[Text]:
     if e.verdict == "wrong" and e.equations:
         line = next((j.line for j in e.equations if j.symbol in e.culprits and j.line), None)
-        todo = f"change line {line} and run this again" if line and e.call.endswith(".py") else f"lstmcmp show {e.call}"
+        todo = f"change line {line} and run this again" if line and e.call.endswith(".py") else f"lstmcmp show {quote(e.call)}"
         return [Text(""), Text.assemble(("Next: ", "dim"), todo)]
-    return [Text(""), Text.assemble(("Next: ", "dim"), f"lstmcmp compare {e.call}  |  lstmcmp show {e.call}")]
+    return [Text(""), Text.assemble(("Next: ", "dim"), f"lstmcmp compare {quote(e.call)}  |  lstmcmp show {quote(e.call)}")]

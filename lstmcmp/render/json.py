@@ -19,12 +19,12 @@ def to_json(report: Report) -> str:
         "conventions": [_entry(e) for e in report.entries],
         "warnings": list(report.warnings),
     }
-    return json.dumps(_finite(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(_finite(document), indent=1, ensure_ascii=False, allow_nan=False, default=str).encode("utf-8", "replace").decode() + "\n"
 
 
 def _entry(e: Entry) -> dict:
     out = asdict(e)
-    out["path"] = _shown(e.path)
+    out["path"], out["call"] = _shown(e.path), _shown(e.call)
     for j in out["equations"]:
         j["file"] = _shown(j["file"])
     return out

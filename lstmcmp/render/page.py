@@ -1,6 +1,7 @@
 """What every screen needs: a width, glyphs that the terminal can show, numbers, colours, wrapping."""
 
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -19,7 +20,11 @@ ASCII = {
     "⊙": "*", "·": ".", "⊗": "(x)", "Σ": "sum", "σ": "sigma", "δ": "delta ", "Δ": "Delta ", "∂": "d", "ε": "epsilon ", "ᵀ": "^T", "²": "^2", "−": "-", "×": "x",
     "≈": "~=", "≤": "<=", "Θ": "Theta", "ι": "iota", "φ": "phi", "ϕ": "phi", "ω": "omega", "→": "->", "–": "-", "—": "-", "’": "'", "∘": "*", "ŷ": "y^", "α": "alpha",
     "└": "`-", "…": "...", "∈": "in", "â": "a^", "î": "i^", "ô": "o^", "Î": "I^", "\u0302": "^", "\u0304": "_bar", "ϵ": "epsilon ", "†": "+",
+    "Γ": "Gamma", "γ": "gamma", "τ": "tau", "μ": "mu", "β": "beta", "ρ": "rho", "χ": "chi", "ψ": "psi", "√": "sqrt", "←": "<-", "½": "1/2", "³": "^3", "π": "pi",
+    "λ": "lambda", "η": "eta", "θ": "theta", "ν": "nu", "ξ": "xi", "κ": "kappa", "ζ": "zeta", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "Λ": "Lambda", "∑": "sum", "∇": "grad ", "≥": ">=",
+    "≠": "!=", "±": "+-", "∞": "inf", "•": "*", "“": '"', "”": '"', "‘": "'", "↑": "^", "✓": "+", "✗": "x", "↳": "->", "⟨": "<", "⟩": ">", "\u0303": "~",
 }  # fmt: skip
+MARKS = {c: None for c in range(0x300, 0x370)}  # what is left of accents when a letter is taken apart
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,11 @@ class Page:
 
     def plain(self, text: str) -> str:
         """The text in characters that the screen has."""
+        text = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
         if self.unicode:
             return text
-        return "".join(ASCII.get(c, c) for c in text).encode("ascii", "replace").decode()
+        known = "".join(ASCII.get(c, c) for c in text)
+        return unicodedata.normalize("NFKD", known).translate(MARKS).encode("ascii", "replace").decode()
 
     def glyph(self, verdict: str | None) -> Text:
         fine, rough, colour = VERDICTS[verdict]

@@ -69,7 +69,7 @@ def card(c: Card, page: Page) -> list[Text]:
     for title, equations in (("Forward", c.forward), ("Backward", c.backward)):
         if equations:
             out += [Text(""), Text(title, style="bold")]
-            width = min(max(len(page.plain(e.number or ("ours" if e.ours else ""))) for e in equations), 12)
+            width = min(max(len(page.plain(e.number or ("ours" if e.ours else ""))) for e in equations), 20)
             for e in equations:
                 label = e.number or ("ours" if e.ours else "")
                 lines = page.paragraph(e.printed or e.symbol, width + 4)

@@ -1,6 +1,7 @@
 """`lstmcmp compare` as a table: one row per convention, from exact to wrong, so that red stands just above the prompt."""
 
 from dataclasses import dataclass
+from shlex import quote
 
 from rich.text import Text
 
@@ -177,9 +178,9 @@ def _closing(report: Report, page: Page, hidden: int, folded: int) -> list[Text]
 def _next(red: Entry | None, other: Entry | None, page: Page) -> list[Text]:
     tips = []
     if red:
-        tips.append((f"lstmcmp check {red.call}", "why it is wrong, equation by equation"))
+        tips.append((f"lstmcmp check {quote(red.call)}", "why it is wrong, equation by equation"))
     if red or other:
-        tips.append((f"lstmcmp show {(red or other).call}", "the equations as printed, and what the symbols mean"))
+        tips.append((f"lstmcmp show {quote((red or other).call)}", "the equations as printed, and what the symbols mean"))
     tips.append(("lstmcmp new my_lstm.py", "a file for a derivation of your own"))
     width = max(len(t) for t, _ in tips) + 3
     lines = []
