@@ -73,6 +73,7 @@ def adjoints(trial: Trial, partials=(), cut: bool = True) -> Adjoints:
 
     def settle(symbol, t, value, error):
         value = cut_settle(symbol, t, value, error)
+        value = tensor(value) if isinstance(value, np.ndarray) else value  # an array that depends on nothing
         if not value.requires_grad:
             return value
         if symbol in clips:

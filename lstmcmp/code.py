@@ -87,6 +87,8 @@ def _forward(convention: Convention, layout: Layout, x, h0, c0, arrays=None):
     h, c, cache = result
     want = (*x.shape[:-1], h0.shape[-1])
     for name, a, shape in (("h", h, want), ("c_T", c, h0.shape)):
+        if np.asarray(a).dtype.kind not in "fiub":
+            raise ConventionError(f"{_at(convention, function)}: forward returned {name} as an array of {np.asarray(a).dtype}; expected real numbers.")
         if np.shape(a) != shape:
             raise ConventionError(
                 f"{_at(convention, function)}: forward returned {name} of shape {np.shape(a)}; expected {shape} for AXES = {convention.axes!r}."

@@ -96,14 +96,14 @@ def load(path: Path, find=None) -> Convention:
     find = find or (lambda name: path.with_name(name + ".py"))
     namespace, order, spelled = {}, [], {}
     text = _read(path)
-    base, forward = _named(text, "BASE"), _named(text, "FORWARD")
+    base, forward = _named(path, text, "BASE"), _named(path, text, "FORWARD")
     if forward:
         donor = load(_related(path, forward, find, "FORWARD"), find)
         _refuse_code_style(donor, path)
         namespace |= {k: donor.constants[k] for k in ("STATE", "WEIGHTS", "AXES", "CELL") if k in donor.constants}
     if base:
         parent = _related(path, base, find, "BASE")
-        if _named(_read(parent), "BASE"):
+        if _named(parent, _read(parent), "BASE"):
             raise ConventionError(f"{path.name}: BASE = {base!r} is itself a variant; name the convention it varies.")
         _execute(parent, _read(parent), namespace, order, spelled)
     _execute(path, text, namespace, order, spelled)
@@ -153,7 +153,7 @@ def _read(path: Path) -> str:
         raise ConventionError(f"{path} cannot be read as UTF-8 text: {e}.") from None
 
 
-def _named(text: str, constant: str) -> str | None:
+def _named(path: Path, text: str, constant: str) -> str | None:
     """The string a constant is set to at the top level, read without running the file."""
     try:
         tree = ast.parse(text)
@@ -161,7 +161,11 @@ def _named(text: str, constant: str) -> str | None:
         return None  # _execute says it with the line
     for node in tree.body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == constant:
-            return node.value.value if isinstance(node.value, ast.Constant) else None
+            if not (isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)):
+                raise ConventionError(
+                    f"{path.name}, line {node.lineno}: {constant} = {ast.unparse(node.value)}: expected the name of a convention, as plain text such as 'canonical'."
+                )
+            return node.value.value
     return None
 
 
@@ -169,7 +173,8 @@ def _related(path: Path, name: str, find, constant: str) -> Path:
     beside = path.with_name(name + ".py")
     other = beside if beside.exists() else find(name)
     if not other or not Path(other).exists():
-        near = did_you_mean(name, {p.stem for p in path.parent.glob("*.py")})
+        folders = {path.parent, (find("canonical") or path).parent}
+        near = did_you_mean(name, {p.stem for folder in folders for p in folder.glob("*.py")})
         raise ConventionError(f"{path.name}: {constant} = {name!r}: there is no convention of this name beside it or in the catalogue{near}.")
     if other.resolve() == path.resolve():
         raise ConventionError(f"{path.name}: {constant} names the file itself.")

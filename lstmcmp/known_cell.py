@@ -27,6 +27,10 @@ def _convention_as_cell(convention: Convention, trial: Trial, declared: str) -> 
             f"{convention.path.name}: CELL = {declared!r}{near}; known are {', '.join(cells.CELLS)} and the conventions written as equations."
         )
     other = load(path, catalogue.find)
+    if other.style == "code":
+        raise ConventionError(
+            f"{convention.path.name}: CELL = {declared!r} is written as code; name one of {', '.join(cells.CELLS)} or a convention written as equations."
+        )
     theirs = prepare(other, trial.problem, "upstream" if other.get("UPSTREAM") else "loss")
     turned = convention.axes != other.axes
     errors = []

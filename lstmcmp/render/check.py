@@ -155,7 +155,9 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
         if judged
         else "not localised: code shows only what it returns. Write it as equations to see which one (lstmcmp new).",
     }
-    return [Text.assemble(page.glyph(e.verdict), (page.plain(f" {e.verdict}: {said.get(e.verdict, '')}"), colour))]
+    lines = page.paragraph(f"{e.verdict}: {said.get(e.verdict, '')}", 2, 2, colour)
+    lines[0] = Text.assemble(page.glyph(e.verdict), (lines[0].plain[1:], colour))
+    return lines
 
 
 def _evidence(e: Entry, j: Judgement, page: Page) -> list[Text]:

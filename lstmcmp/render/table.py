@@ -35,6 +35,7 @@ def table(report: Report, page: Page, view: View = View()) -> list[Text]:  # noq
     rows, folded, hidden = _visible(report, view)
     columns = [c for c in COLUMNS if c != "dp" or any(g.name == "dp" for e in rows for g in e.gradients)]
     name_width = max([len(e.name) for e in rows], default=4) + 1
+    name_width = min(name_width, max(page.width - 3 - 7 * len(columns) - 12, 12))  # a longer name gets a line of its own
     beside = page.width - (3 + name_width + 7 * len(columns) + 2 + 10) >= 26
     lines = [*header(report, page), Text(""), Text(" " * (3 + name_width) + "".join(f"{c:>7}" for c in columns), style="dim")]
     for e in rows:
@@ -59,7 +60,8 @@ def _visible(report: Report, view: View) -> tuple[list[Entry], dict[str, list[En
 
 
 def _row(e: Entry, page: Page, columns, name_width: int, beside: bool, view: View, folded) -> list[Text]:
-    line = Text.assemble(page.glyph(e.verdict), " ", f"{e.name:<{name_width + 1}}")
+    above = [Text.assemble(page.glyph(e.verdict), " ", e.name)] if len(e.name) > name_width else []
+    line = Text(" " * (name_width + 3)) if above else Text.assemble(page.glyph(e.verdict), " ", f"{e.name:<{name_width + 1}}")
     for c in columns:
         line.append_text(_cell(e, c))
     line.append(f"  {e.verdict or 'no verdict':<10}", style=f"bold {VERDICTS[e.verdict][2]}")
@@ -77,7 +79,7 @@ def _row(e: Entry, page: Page, columns, name_width: int, beside: bool, view: Vie
                 "      ", ("└ variant " if page.unicode else "`- variant ", "dim"), f.name, "  ", page.glyph(f.verdict), (f" {word}", VERDICTS[f.verdict][2])
             )
         )
-    return [line, *below]
+    return [*above, line, *below]
 
 
 def _cell(e: Entry, column: str) -> Text:
