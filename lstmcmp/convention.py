@@ -332,7 +332,7 @@ def _check_kinds(convention: Convention):
     for name, value in convention.get("MEANING").items():
         parts = value if isinstance(value, list) else [value]
         if not parts or not all(isinstance(p, str) or isinstance(p, tuple) and len(p) == 2 and all(isinstance(q, str) for q in p) for p in parts):
-            raise ConventionError(f"{where}: MEANING[{name!r}] = {value!r}; expected a name, a pair (equation, argument), or a list of them.")
+            raise ConventionError(f"{where}: MEANING of {name} is {value!r}; expected a name, a pair (equation, argument), or a list of them.")
     for name in convention.get("ERRATA"):
         if name not in known and name not in convention.get("MEANING"):
             raise ConventionError(f"{where}: ERRATA corrects {name}, which is no symbol of this file{did_you_mean(str(name), known)}.")

@@ -133,7 +133,7 @@ NAMES = {
     ),
     "an equation waits for itself": Bad(but("def di(dc, g, i)", "def di(dc, g, i, di)"), ("di", "wait", "_prev or X_next"), "def di("),
     "a name could mean two things": Bad(
-        but(UPSTREAM, 'UPSTREAM = dict(dh="h", dc_next="c@T")', "def dh(dy, dh_next)", "def dh_all(dh, dh_next)", "return dy + dh_next", "return dh + dh_next",
+        but(UPSTREAM, 'UPSTREAM = dict(dh="h", dc_next="c@T")', "def dh(dy, dh_next)", "def dh_all(dh)", "return dy + dh_next", "return dh",
             'dh="h", do', "do"),
         ("dh", "dh_all", "given from outside", "dh_prev hands back", "HANDED = dict(dh='dh_prev')", "another name"), "def dh_all(",
     ),
@@ -203,7 +203,7 @@ CONSTANTS = {
     "FORWARD is the file itself": Bad('FORWARD = "mine"\n', ("FORWARD", "itself")),
     "FORWARD is written as code": Bad('FORWARD = "karpathy_2015"\n', ("FORWARD", "'karpathy_2015'", "code", "'canonical'")),
     "FORWARD and nothing else": Bad('FORWARD = "canonical"\n', ("nothing comes in from outside", "UPSTREAM")),
-    "FORWARD is a list": Bad('FORWARD = ["canonical"]\n', ("FORWARD", "list")),
+    "FORWARD is a list": Bad('FORWARD = ["canonical"]\n', ("FORWARD", "plain text", "'canonical'")),
 }
 
 ARRAYS = {
@@ -265,7 +265,7 @@ PAIRS = {
         CODE[: CODE.index("def forward")] + CODE[CODE.index("def backward") :], ("no function forward()", "forward(<weights>, x, h0, c0)")
     ),
     "backward gives a gradient of wrong shape": Bad(but("dict(dW=dW,", "dict(dW=dW.T,", text=CODE), ("the gradient dW has shape", "W has shape"), "def backward("),
-    "backward gives no array": Bad(but("dict(dW=dW,", "dict(dW=None,", text=CODE), ("the gradient dW has shape ()", "W has shape"), "def backward("),
+    "backward gives no array": Bad(but("dict(dW=dW,", "dict(dW=None,", text=CODE), ("the gradient dW is NoneType", "expected an array"), "def backward("),
     "backward gives a gradient of nothing": Bad(but("dict(dW=dW,", "dict(dWW=dW,", text=CODE), ("'dWW'", "did you mean dW?"), "def backward("),
     "backward returns nothing": Bad(but("return dict(dW=dW", "dict(dW=dW", text=CODE), ("backward returned NoneType", "{name: gradient}"), "def backward("),
     "backward returns an empty dict": Bad(but("return dict(dW=dW", "return {}\n    dict(dW=dW", text=CODE), ("no gradient at all", "'dW'")),

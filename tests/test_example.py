@@ -20,14 +20,14 @@ def of(name, **options):
 @pytest.mark.parametrize("name", PATHS)
 def test_every_convention_has_one(name):
     found = of(name)
-    assert {v.part for v in found.values} >= {"given", "forward", "gradient"}
+    assert {v.part for v in found.values} >= {"given", "forward"}
     assert all(np.isfinite(v.value).all() for v in found.values)
 
 
 @pytest.mark.parametrize("name", PATHS)
 def test_only_wrong_ones_depart_from_the_truth(name, entries):
     departs = any(v.true is not None for v in of(name).values)
-    assert not departs or entries[name].verdict == "wrong"
+    assert not departs or entries[name].verdict in ("wrong", "scaled")
 
 
 @pytest.mark.parametrize("name", PATHS)

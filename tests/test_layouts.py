@@ -58,9 +58,7 @@ def test_permutations_undo_each_other(a, b):
     assert [there[k] for k in back] == [0, 1, 2, 3]
 
 
-@pytest.mark.parametrize(
-    "framework, convention", [("pytorch", "pytorch"), ("tf_block", "tensorflow_block"), ("onnx", "onnx_runtime"), ("haste", "haste_layernorm")]
-)
+@pytest.mark.parametrize("framework, convention", [("pytorch", "pytorch"), ("tf_block", "tensorflow_block"), ("haste", "haste_layernorm")])
 def test_framework_and_convention_store_the_same(framework, convention):
     path = catalogue.find(convention)
     if path is None:

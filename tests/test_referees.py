@@ -43,7 +43,7 @@ def sabotage(monkeypatch, referee: str, leaf: str, factor: float = 1.001):
 SABOTAGED = {  # who, by how much, the sentence that names the one that stands alone
     "autograd": ("autograd", 1.001, "autograd contradicts complex step and central differences"),
     "autograd, by a millionth": ("autograd", 1 + 1e-6, "autograd contradicts complex step and central differences"),
-    "complex step, by a billionth": ("complex step", 1 + 1e-9, "complex step contradicts autograd"),
+    "complex step, by a billionth": ("complex step", 1 + 1e-9, "autograd and complex step differ by 1e-09"),
     "central differences": ("central differences", 1.001, "central differences contradict autograd and complex step, which agree"),
     "central differences, by a millionth": ("central differences", 1 + 1e-6, "central differences contradict autograd and complex step, which agree"),
 }
