@@ -161,7 +161,11 @@ def _target(convention: Convention, problem: Problem, name: str, size) -> np.nda
         raise ConventionError(f"{convention.path.name}: TARGETS[{name!r}] = {size!r}; expected a size such as 'H', '2' or 'one-hot D'.")
     n = problem.sizes.get(letter) or int(letter)
     values = problem.draw(name, problem.T, problem.B, n, 1)
-    return (values == values.max(2, keepdims=True)) * 1.0 if kind else values
+    if kind:
+        hot = np.zeros(values.shape)
+        np.put_along_axis(hot, values.argmax(2, keepdims=True), 1.0, 2)
+        return hot
+    return values
 
 
 def _read_only(inputs: Inputs) -> Inputs:
