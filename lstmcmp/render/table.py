@@ -40,7 +40,7 @@ def table(report: Report, page: Page, view: View = View()) -> list[Text]:  # noq
     lines = [*header(report, page), Text(""), Text(" " * (3 + name_width) + "".join(f"{c:>7}" for c in columns), style="dim")]
     for e in rows:
         lines += _row(e, page, columns, name_width, beside, view, folded.get(e.name, ()))
-    return lines + [Text("")] + _closing(report, page, hidden, sum(map(len, folded.values())))
+    return lines + [Text("")] + _closing(report, page, hidden, folded)
 
 
 def _visible(report: Report, view: View) -> tuple[list[Entry], dict[str, list[Entry]], int]:
@@ -72,14 +72,22 @@ def _row(e: Entry, page: Page, columns, name_width: int, beside: bool, view: Vie
     elif remark:
         below += page.paragraph(remark, 6)
     below += _details(e, page, view.verbose)
-    for f in folded:
-        word = f.verdict or "no verdict"
-        below.append(
-            Text.assemble(
-                "      ", ("└ variant " if page.unicode else "`- variant ", "dim"), f.name, "  ", page.glyph(f.verdict), (f" {word}", VERDICTS[f.verdict][2])
-            )
-        )
-    return [*above, line, *below]
+    return [*above, line, *below, *_folded(e, folded, page)]
+
+
+def _folded(base: Entry, variants: list[Entry], page: Page) -> list[Text]:
+    """The variants in a line or two, by verdict."""
+    if not variants:
+        return []
+    by_verdict: dict = {}
+    for v in variants:
+        by_verdict.setdefault(v.verdict, []).append(v.name.removeprefix(base.name))
+    parts = [f"{page.glyph(verdict).plain} {verdict or 'no verdict'} {', '.join(names)}" for verdict, names in by_verdict.items()]
+    lines = page.paragraph(f"└ {several(len(variants), 'variant')}:  " + ";  ".join(parts), 6, 8)
+    for line in lines:
+        for verdict in by_verdict:
+            line.highlight_words([f"{page.glyph(verdict).plain} {verdict}"], VERDICTS[verdict][2])
+    return lines
 
 
 def _cell(e: Entry, column: str) -> Text:
@@ -104,7 +112,8 @@ def _remark(e: Entry) -> str:
     elif e.verdict in ("by-design", "scaled", "exact") and e.cell not in ("standard", "unknown"):
         parts.append(f"cell {e.cell}")
     if e.verdict == "scaled":
-        parts.append(f"every gradient is {e.constant} times the true one")
+        own_loss_only = all(g.run == "loss" for g in e.gradients if g.verdict == "differs")
+        parts.append(f"{'with its own loss ' if own_loss_only else ''}every gradient is {e.constant} times the true one")
     if e.missing and e.verdict not in ("invalid", None):
         parts.append(f"gives no {', '.join(e.missing)}")
     if e.assumes and e.verdict not in ("invalid", None):
@@ -156,12 +165,13 @@ def _accused(e: Entry, j: Judgement, page: Page) -> list[Text]:
     return lines
 
 
-def _closing(report: Report, page: Page, hidden: int, folded: int) -> list[Text]:
+def _closing(report: Report, page: Page, hidden: int, folded: dict) -> list[Text]:
     lines = []
     entries = report.entries
     counts = {w: sum(e.verdict == w for e in entries) for w in COUNTED}
     told = ", ".join(several(n, "variant") if w == "variant" else f"{n} {COUNTED[w]}" for w, n in counts.items() if n)
-    away = [f"{several(hidden, 'exact row')} folded"] * bool(hidden) + [f"{several(folded, 'variant')} folded"] * bool(folded)
+    under = [v.name for variants in folded.values() for v in variants]
+    away = [f"{several(hidden, 'exact row')} folded"] * bool(hidden) + [f"{several(len(under), 'variant')} folded"] * bool(under)
     more = f"{', '.join(away)} (-v: all).  " if away else ""
     lines += page.paragraph(f"{more}{several(len(entries), 'convention')}: {told}.", style="bold")
     off = [e.name for e in entries if not e.as_declared and e.verdict not in ("invalid", None)]
@@ -172,7 +182,7 @@ def _closing(report: Report, page: Page, hidden: int, folded: int) -> list[Text]
         lines += page.paragraph(f"Not as declared: {enumerated(off)}.", style="yellow")
     if broken:
         lines += page.paragraph(f"Could not be judged: {enumerated(broken)}.", style="magenta")
-    red = [e for e in entries if e.verdict == "wrong"]
+    red = [e for e in entries if e.verdict == "wrong" and e.name not in under] or [e for e in entries if e.verdict == "wrong"]
     other = next((e for e in entries if e.verdict not in ("wrong", "invalid", None)), None)
     return lines + _next(red[-1] if red else None, other, page)
 
