@@ -4,6 +4,7 @@ from lstmcmp.symbols import total
 BASE = "chen_2016"
 READING = "L2: least squares (1/2)(y_t - z_t)² with the softmax of (20); else as in chen_2016: O2, P2, F1, C2, D2"
 UPSTREAM = {}                                    # dz comes from (21) alone
+del FACTOR  # noqa: F821
 
 
 def loss(y, z):

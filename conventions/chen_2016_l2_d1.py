@@ -7,6 +7,7 @@ READING = (
     "in chen_2016: O2, P2, F1, C2"
 )
 UPSTREAM = {}                                    # dz comes from (21) alone
+del FACTOR  # noqa: F821
 MEANING = MEANING | dict(dz="z")  # noqa: F821
 
 

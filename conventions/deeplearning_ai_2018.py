@@ -150,21 +150,21 @@ def _dc_tilde(dc_next_t, Gamma_u, Gamma_o, c, i_t, da_next_t, c_tilde):
     """(8) dc̃^<t> = ( dc_next * Γ_u^<t> + Γ_o^<t> (1 - tanh(c_next)^2) * i_t * da_next ) * (1 - tanh(c̃)^2)
 
     The derivative of tanh belongs to both summands, and neither has c̃ as a factor: d(c^<t>)/d(c̃^<t>) is Γ_u^<t>. Where (8) has
-    * c̃^<t> a closing bracket fits. The notebooks since 2020 print the line so."""
+    * c̃^<t> a closing bracket fits. The notebooks from version 3b (2020) on print the line so."""
     return (dc_next_t * Gamma_u + Gamma_o * (1 - tanh(c) ** 2) * i_t * da_next_t) * (1 - c_tilde**2)
 
 
 def _dGamma_u(dc_next_t, c_tilde, Gamma_o, c, da_next_t, Gamma_u):
     """(9) dΓ_u^<t> = ( dc_next * c̃^<t> + Γ_o^<t> (1 - tanh(c_next)^2) * c̃^<t> * da_next ) * Γ_u^<t> * (1 - Γ_u^<t>)
 
-    The derivative of σ belongs to both summands; the line has no brackets. The notebooks since 2020 print them."""
+    The derivative of σ belongs to both summands; the line has no brackets. The notebooks from version 3b (2020) on print them."""
     return (dc_next_t * c_tilde + Gamma_o * (1 - tanh(c) ** 2) * c_tilde * da_next_t) * Gamma_u * (1 - Gamma_u)
 
 
 def _dGamma_f(dc_next_t, c_prev, Gamma_o, c, da_next_t, Gamma_f):
     """(10) dΓ_f^<t> = ( dc_next * c̃_prev + Γ_o^<t> (1 - tanh(c_next)^2) * c_prev * da_next ) * Γ_f^<t> * (1 - Γ_f^<t>)
 
-    The derivative of σ belongs to both summands; the line has no brackets. The notebooks since 2020 print them, and c_prev for c̃_prev."""
+    The derivative of σ belongs to both summands; the line has no brackets. The notebooks from version 3b (2020) on print them, and c_prev for c̃_prev."""
     return (dc_next_t * c_prev + Gamma_o * (1 - tanh(c) ** 2) * c_prev * da_next_t) * Gamma_f * (1 - Gamma_f)
 
 

@@ -16,7 +16,7 @@ def dGamma_f(dc_next_t, c_tilde_prev, Gamma_o, c, c_prev, da_next_t, Gamma_f):
 def _dGamma_f(dc_next_t, c_prev, Gamma_o, c, da_next_t, Gamma_f):
     """(10) dΓ_f^<t> = ( dc_next * c_prev + Γ_o^<t> (1 - tanh(c_next)^2) * c_prev * da_next ) * Γ_f^<t> * (1 - Γ_f^<t>)
 
-    As in deeplearning_ai_2018; and d(c^<t>)/d(Γ_f^<t>) is c_prev in both summands, as the notebooks since 2020 print it."""
+    As in deeplearning_ai_2018; and d(c^<t>)/d(Γ_f^<t>) is c_prev in both summands, as the notebooks from version 3b (2020) on print it."""
     return (dc_next_t * c_prev + Gamma_o * (1 - tanh(c) ** 2) * c_prev * da_next_t) * Gamma_f * (1 - Gamma_f)
 
 

@@ -15,7 +15,7 @@ def da_next_t(da_t):
 def _da_next_t(da_t, da_prevt):
     """(B3) da_next = da[:,:,t] + da_prevt
 
-    Step t+1 reads a^<t> too, and (15) gives its share; without da_prevt nothing reads (15). The notebooks of 2020 say of the
+    Step t+1 reads a^<t> too, and (15) gives its share; without da_prevt nothing reads (15). Version 3b (2020) says of the
     plain RNN that da and da_prevt are summed here."""
     return da_t + da_prevt
 

@@ -21,7 +21,7 @@ def _da_next_t(da_t, da_prevt):
     """(B3) da_next = da[:,:,t] + da_prevt, da_prevt = the da_prev of step t+1
 
     (15) gives what a step hands back to the hidden state before it; with da_prevt left at its start nothing reads it. The
-    notebooks since 2020 have lines here that give da_prevt and dc_prevt new values."""
+    notebooks from version 3b (2020) on have lines here that give da_prevt and dc_prevt new values."""
     return da_t + da_prevt
 
 

@@ -32,7 +32,7 @@ def dGamma_f(dc_next_t, c_prev, Gamma_o, c, da_next_t, Gamma_f):
 def _dc_tilde(dc_next_t, Gamma_u, Gamma_o, c, i_t, da_next_t, c_tilde):
     """(8) dc̃^<t> = dc_next * Γ_u^<t> + Γ_o^<t> (1 - tanh(c_next)^2) * i_t * da_next * (1 - tanh(c̃)^2)
 
-    d(c^<t>)/d(c̃^<t>) is Γ_u^<t> alone; the factor c̃^<t> is not in it. The notebooks since 2020 print (8) without it."""
+    d(c^<t>)/d(c̃^<t>) is Γ_u^<t> alone; the factor c̃^<t> is not in it. The notebooks from version 3b (2020) on print (8) without it."""
     return (dc_next_t * Gamma_u + Gamma_o * (1 - tanh(c) ** 2) * i_t * da_next_t) * (1 - c_tilde**2)
 
 

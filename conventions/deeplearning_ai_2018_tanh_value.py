@@ -17,7 +17,7 @@ def _dc_tilde(dc_next_t, Gamma_u, Gamma_o, c, i_t, da_next_t, c_tilde):
     """(8) dc̃^<t> = ( dc_next * Γ_u^<t> + Γ_o^<t> (1 - tanh(c_next)^2) * i_t * da_next ) * (1 - (c̃^<t>)^2)
 
     As in deeplearning_ai_2018; and since c̃^<t> is already the value of tanh, its derivative is 1 - (c̃^<t>)², as the notebooks
-    since 2020 print it."""
+    from version 3b (2020) on print it."""
     return (dc_next_t * Gamma_u + Gamma_o * (1 - tanh(c) ** 2) * i_t * da_next_t) * (1 - c_tilde**2)
 
 

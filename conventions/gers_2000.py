@@ -8,7 +8,9 @@ SOURCE = dict(
 READING = (
     "T1: (2.5) as printed, y^m(t-1), also in (U1); L1: squared error with logistic outputs, what comes from outside is e_k = -∂E/∂y^k; "
     "X1: the input in y^m(t-1) is the current x(t); M1: sources are inputs, cell outputs and the bias unit, for the outputs cell outputs and the bias unit; "
-    "one cell per block (S_j = 1, H blocks), the cells with a bias; α = 1; weight changes summed over the steps with fixed weights"
+    "one cell per block (S_j = 1, H blocks), the cells with a bias; α = 1; weight changes summed over the steps with fixed weights; "
+    "the letters δ and e, the place of α and all numbers but (2.5), (3.1), (3.2), (3.10)-(3.12) are from memory, not from print; the time index of y^m in (U1) "
+    "is not confirmed"
 )
 CELL = "logistic-squashing"
 STATE = dict(h="y_c", c="s_c")

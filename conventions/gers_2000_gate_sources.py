@@ -6,7 +6,9 @@ READING = (
     "M2: the sources of gates and cells are inputs, cell outputs, the bias unit and all gates of step t-1, the general formulation; output units never "
     "receive gates; else as in gers_2000: T1: (2.5) as printed, y^m(t-1), also in (U1); L1: squared error with logistic outputs, what comes from outside "
     "is e_k = -∂E/∂y^k; X1: the input in y^m(t-1) is the current x(t); one cell per block (S_j = 1, H blocks), the cells with a bias; α = 1; "
-    "weight changes summed over the steps with fixed weights"
+    "weight changes summed over the steps with fixed weights; "
+    "the letters δ and e, the place of α and all numbers but (2.5), (3.1), (3.2), (3.10)-(3.12) are from memory, not from print; the time index of y^m in (U1) "
+    "is not confirmed"
 )
 CELL = "gers_2000_gate_sources"                  # gates that read gates: this forward pass is the definition
 WEIGHTS = dict(                                  # the head as in gers_2000; w_{lm}, m = the input, forget and output gates of all blocks

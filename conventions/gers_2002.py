@@ -9,7 +9,8 @@ READING = (
     "K1: (8) as printed, y^m(t-1), beside (7) with y^m(t); H1: h(x) = x, as in this paper; g with range [-2, 2], as in its general description; "
     "L1: squared error with logistic outputs, what comes from outside is t^k - y^k = -∂E/∂y^k; X1: the input in y^m(t-1) is the current x(t); "
     "M1: sources are inputs, cell outputs and the bias unit, for the outputs cell outputs and the bias unit; one cell per block (S_j = 1, H blocks), "
-    "so v = v'; α = 1; weight changes summed over the steps with fixed weights"
+    "so v = v'; α = 1; weight changes summed over the steps with fixed weights; "
+    "the letters, the place of α and all numbers but (7), (8), (22)-(24) are from memory, not from print"
 )
 CELL = "peephole-logistic-input"
 STATE = dict(h="y_c", c="s_c")

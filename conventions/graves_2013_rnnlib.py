@@ -7,7 +7,7 @@ SOURCE = dict(
     url="https://github.com/szcom/rnnlib/blob/4057e0e/src/LstmLayer.hpp",
 )
 READING = (
-    "C2: the order of the author's code, described in equations of ours: within a step ∂L/∂a^o_t enters ∂L/∂c_t as it is; when all derivatives by the "
+    "C2: the order of the author's code (the year is the paper's), described in equations of ours: within a step ∂L/∂a^o_t enters ∂L/∂c_t as it is; when all derivatives by the "
     "a^k_t of the step are known they are clamped to [-r, r] together and stored as e^k_t, which is what is read later, by the step before and by the "
     "weight and peephole derivatives; ∂L/∂c_t itself is not clamped; r = 0.05, small enough to act on this problem (the code has r = 10, and no clamping "
     "in its own gradient check); the argument of o_t is written as what the stored e^o_t belongs to and what ∂L/∂c_t reads in the same step, the cuts "

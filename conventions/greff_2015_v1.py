@@ -3,7 +3,7 @@ from lstmcmp.symbols import outer
 
 BASE = "greff_2015"
 READING = (
-    "V1, the first version of March 2015, from a transcription by others: no bar on any delta, so that B1 reads what B2 and B4-B6 give; "
+    "V1, the first version of March 2015, from a transcription by others, not compared with v1 itself: no bar on any delta, so that B1 reads what B2 and B4-B6 give; "
     "B7-B13 as in the journal text, without the bars; else as in greff_2015"
 )
 MEANING = dict(                                  # the last factor is that of the activation: deltas of the pre-activations
@@ -50,7 +50,7 @@ def delta_x(W_z, delta_z, W_i, delta_i, W_f, delta_f, W_o, delta_o):
     return W_z.mT @ delta_z + W_i.mT @ delta_i + W_f.mT @ delta_f + W_o.mT @ delta_o
 
 
-# Printed once for ⋆, any of z̄, ī, f̄, ō: B8 δW_⋆ = Σ_{t=0}^{T} <δ⋆^t, x^t>, B9 δR_⋆ = Σ_{t=0}^{T-1} <δ⋆^{t+1}, y^t>, B10 δb_⋆ = Σ_{t=0}^{T} δ⋆^t.
+# Printed once for ⋆, any of z, i, f, o: B8 δW_⋆ = Σ_{t=0}^{T} <δ⋆^t, x^t>, B9 δR_⋆ = Σ_{t=0}^{T-1} <δ⋆^{t+1}, y^t>, B10 δb_⋆ = Σ_{t=0}^{T} δ⋆^t.
 
 
 def delta_W_z(delta_z, x):

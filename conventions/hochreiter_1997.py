@@ -130,7 +130,7 @@ def Dw_out(e_out, y_u):
 
 
 def e_s(net_out, s_c, w_k, e_k, D):
-    "(23) e_{s_{c_j^v}}(t) = f_{out_j}(net_{out_j}(t)) h'(s_{c_j^v}(t)) Σ_k w_{k c_j^v} e_k(t)"
+    "(23) e_{s_{c_j^v}}(t) := -∂E(t)/∂s_{c_j^v}(t) = f_{out_j}(net_{out_j}(t)) h'(s_{c_j^v}(t)) Σ_k w_{k c_j^v} e_k(t)"
     return _f(net_out) * _h_prime(s_c) * (_kc(w_k, D).mT @ e_k)
 
 

@@ -3,7 +3,7 @@ from lstmcmp.symbols import outer
 
 BASE = "hochreiter_1997"
 READING = (
-    "K3: the output units read y^u(t-1), as (9) is printed, and the weights change by (17) with (10) and (12)-(15) in the place of (19)-(28); "
+    "K3: the output units read y^u(t-1), as (9) is printed, and the weights change by (17) with (10) and (12)-(15) in the place of (20)-(28), and so without (19); "
     "one output unit (K = 1), so that ∂y^k/∂w_lm is an array with one row per unit l; the step between, ∂E/∂w_lm = Σ_k ∂E/∂y^k ∂y^k/∂w_lm with the "
     "derivative of (16), is ours; else as in hochreiter_1997: X1: the input in y^u(t-1) is the current x(t); M1: sources are inputs and cell outputs; "
     "one cell per block (S_j = 1, H blocks), no hidden units, so nothing for (6) and (11); f, g, h as in (3), (5), (4); no biases, as in the appendix; "

@@ -4,7 +4,8 @@ from lstmcmp.symbols import outer, stack
 BASE = "hochreiter_1997"
 READING = (
     "K2: the output units, in (9) and in (22) for l = k, read y^u(t), by the order of a time step in section 5: inputs, hidden layer with its gates and "
-    "cells, outputs; L2: any loss, e_k comes from outside as what (18) defines it to be, so (16) and (19) are not part of this file; "
+    "cells, outputs; L2, with the output units in place: any loss of the output units, e_k comes from outside as what (18) "
+    "defines it to be, so that Σ_k w_{k c_j^v} e_k(t) is -∂E/∂y^{c_j^v}(t); (16) and (19) are not part of this file; "
     "else as in hochreiter_1997: X1: the input in y^u(t-1) is the current x(t); M1: sources are inputs and cell outputs; one cell per block "
     "(S_j = 1, H blocks), no hidden units; f, g, h as in (3), (5), (4); no biases, as in the appendix; α = 1; weight changes summed over the steps with "
     "fixed weights"

@@ -26,7 +26,7 @@ def _G_c(z):
 
 
 def _G_d(z):
-    "(122) G_d(z) = tanh(z)"
+    "(122) G_d(z) = tanh(z) = 2 σ(2z) - 1"
     return tanh(z)
 
 

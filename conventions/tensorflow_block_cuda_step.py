@@ -1,8 +1,10 @@
 """LSTMBlockCellGrad on CUDA, TensorFlow Authors (2019)."""
+from lstmcmp.symbols import outer
+
 BASE = "tensorflow_block"
 SOURCE = dict(
     author="TensorFlow Authors", year=2019, title="LSTMBlockCellGrad on CUDA", kind="code",
-    url="https://github.com/tensorflow/tensorflow/blob/ac27afa3cd7a/tensorflow/core/kernels/rnn/lstm_ops_gpu.cu.cc",
+    url="https://github.com/tensorflow/tensorflow/blob/04849a04356c/tensorflow/core/kernels/rnn/lstm_ops_gpu.cu.cc",
 )
 READING = (
     "LSTMBlockCellGrad, one step at a time, on CUDA: the kernel (C1) and what runs after it (C2), with use_peephole; "
@@ -53,6 +55,21 @@ def wcf_grad(df, cs_prev):
 def wco_grad(do_, cs):
     "(C2) if use_peephole: wco_grad = Σ_batch do_ cs"
     return do_ * cs
+
+
+def xh_grad(dgates, w):
+    "(LSTMBlockCellGrad) xh_grad = dicfo w^T"
+    return dgates @ w.mT
+
+
+def w_grad(xh, dgates):
+    "(LSTMBlockCellGrad) w_grad = xh^T dicfo"
+    return outer(xh, dgates)
+
+
+def b_grad(dgates):
+    "(LSTMBlockCellGrad) b_grad = Σ_batch dicfo"
+    return dgates
 
 
 def _cs_prev_grad3(cs_prev_grad2):

@@ -141,7 +141,7 @@ def dE_dI_hat(dE_da_hat, dE_di_hat, dE_df_hat, dE_do_hat):
 
 
 def dE_dTheta(dE_dI_hat, I_t):
-    "(B13, B14) ∂E/∂Θ = Σ_{t=1}^{T} δΘ^t, δΘ^t = ∂E/∂Î^t · ∂Î^t/∂Θ |_t = [∂E/∂â^t  ∂E/∂î^t  ∂E/∂f̂^t  ∂E/∂ô^t] × I^t"
+    "(B13, B14) ∂E/∂Θ = Σ_{t=1}^{T} δΘ^t, δΘ^t = ∂E/∂Θ |_t = ∂E/∂Î^t · ∂Î^t/∂Θ |_t = [∂E/∂â^t  ∂E/∂î^t  ∂E/∂f̂^t  ∂E/∂ô^t] × I^t"
     return outer(dE_dI_hat, I_t)
 
 

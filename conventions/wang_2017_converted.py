@@ -3,7 +3,8 @@ from lstmcmp.symbols import outer, split, stack
 
 BASE = "wang_2017"
 READING = (
-    "a text converted from the PDF, undated, in circulation: B11-B13 with δ^t, which it defines nowhere; "
+    "a text converted from the PDF, undated, in circulation: B11-B13 with δ^t, which it defines nowhere; B3 is typeset δc^t + =; "
+    "the address is that of the author's text, this one was read in one copy; "
     "delta_ohat: δ^t is the ô^t of the author's text; else as in wang_2017: dh_cost, times_outer, δc^T starts as zero"
 )
 
@@ -29,7 +30,7 @@ def dE_dI_hat(dE_da_hat, dE_di_hat, dE_df_hat, dE_do_hat):
 
 
 def dE_dTheta(dE_dI_hat, I_t):
-    "(B13, B14) ∂E/∂Θ = Σ_{t=1}^{T} δΘ^t, δΘ^t = ∂E/∂Θ |_{t=} = [∂E/∂â^t  ∂E/∂î^t  ∂E/∂f̂^t  ∂E/∂δ^t] × I^t"
+    "(B13, B14) ∂E/∂Θ = Σ_{t=1}^{T} δΘ^t, δΘ^t = ∂E/∂Θ |_{t=} = ... = [∂E/∂â^t  ∂E/∂î^t  ∂E/∂f̂^t  ∂E/∂δ^t] × I^t"
     return outer(dE_dI_hat, I_t)
 
 
