@@ -10,7 +10,7 @@ READING = (
     "math_2017_12: M1-M19 as printed since 21 December 2017; carry-handed (M14): what step t hands to step t-1 in M4 is f_t * dC_t; "
     "cand-literal (M10, M18): M18 at step t uses the vector formed in M10 at step t+1, and zero at t = T, for which no value is printed; "
     "M15-M19 are summed over t, as in the code; "
-    "W_y and b_t, defined nowhere, are the W_v of F8 and the b_o of the code"
+    "W_y and b_t, defined nowhere, are the W_v of F8 and the b_o of the code; dh' and dC' start as zero after the last step, as in the code"
 )
 HANDED = dict(dC_prime="dC_prime")               # M14, carry-handed; dh' has its printed index in M13
 MEANING = dict(

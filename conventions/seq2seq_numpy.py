@@ -4,7 +4,7 @@ from lstmcmp.symbols import outer, sigmoid, tanh
 SOURCE = dict(author="unknown", year=None, title="Sequence-to-sequence LSTM in pure numpy (lstm.py, embedding.py)", kind="code")
 READING = (
     "member A of a family of repositories with the same step; one cell by itself: what it starts its backward pass with, next.dh_prev and next.dc_prev or "
-    "zero, comes from outside; the hand-over between two cells is not part of this file; dh1 is the argument dh, dh the value after B1; "
+    "zero, comes from outside; the hand-over between two cells and the gradient of the embedding (dW[row of the token] += dX) are not part of this file; dh1 is the argument dh, dh the value after B1; "
     "dh_prev, dc_prev, where B1 and B2 read them, are what step t+1 left: dh_next, dc_next here; as left after step 1 they are dh_0 and dc_0"
 )
 STATE = dict(h="h", c="c")

@@ -6,7 +6,7 @@ SOURCE = dict(author="unknown", year=None, title="Sequence-to-sequence LSTM in p
 READING = (
     "member B of the family: z = [h_{t-1} ; x_t], one matrix per gate, and the head; loss_sum: Σ_t -log y_t[target_t], of which the reported cost is the mean; "
     "one cell by itself, the decoder: what a cell starts its backward pass with, next.dh_prev and next.dc_prev or zero, comes from outside; "
-    "the hand-over between two cells is not part of this file; dh1 is B0's dh, dh the value after B1; dh_prev, dc_prev, where B1 and B2 read them, are what "
+    "the hand-over between two cells and the gradient of the embedding (dW[row of the token] += dX) are not part of this file; dh1 is B0's dh, dh the value after B1; dh_prev, dc_prev, where B1 and B2 read them, are what "
     "step t+1 left: dh_next, dc_next here; as left after step 1 they are dh_0 and dc_0; the clipping by the norm of a layer is not part of this file"
 )
 UPSTREAM = dict(d="Wh", dc_next="c@T")
