@@ -133,6 +133,7 @@ def _remarks(convention: Convention, results: list[Result]) -> tuple[str, ...]:
     out = [t for r in results for t in r.truth.remarks]
     for r in results:
         out += _read_as(r)
+        out += _unread(r)
         out += _findings(r.gradients, r.examination.whole)
         out += [f"{j.symbol} differs from its meaning, but the errors cancel or never reach a gradient" for j in r.judgements if j.verdict == "cancels"]
     if convention.get("UPSTREAM") and not any(str(v).endswith("@T") for v in convention.get("UPSTREAM").values()):
@@ -150,6 +151,14 @@ def _read_as(result: Result) -> list[str]:
         activated = ", ".join(m[0].of[0] for m in before.values())
         told.append(f"{', '.join(before)} read as: gradient before the activation of {activated} (found by value, not declared in the file)")
     return told
+
+
+def _unread(result: Result) -> list[str]:
+    """Backward symbols that nothing reads and that have no meaning: perhaps gradients whose names do not say so."""
+    system = result.trial.system
+    read = {r.symbol for e in system.equations.values() for r in e.reads}
+    loose = [s for s in system.backward if s not in read and s not in result.examination.known and not system.equations[s].function.ours]
+    return [f"{s} was not judged: nothing reads it and nothing says which gradient it is; if it is one, say MEANING = dict({s}='...')" for s in loose]
 
 
 def _findings(gradients: tuple[Gradient, ...], values: dict) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """One run of one convention: its final gradients, its equations, and which of them are to blame."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import meaning, metric
 from .convention import Convention
@@ -39,6 +39,8 @@ def judged(convention: Convention, problem: Problem, kind: str, corrected=(), as
     gradients = tuple(g for g, _, _ in found)
     differing = {g.source_name for g in gradients if g.verdict == "differs"}
     judgements = _judgements(trial, seen, truth, differing)
+    if not truth.adjoints.edge:  # no intermediate has a truth, so an equation alone cannot be told from what it is fed
+        judgements = tuple(replace(j, verdict="not-judged", alone=None, worst=None) if j.verdict == "culprit" else j for j in judgements)
     culprits = tuple(j.symbol for j in judgements if j.verdict in ("culprit", "does-not-fit"))
     pairs = [(a, r) for g, a, r in found if g.verdict != "not visible here"]
     fits = metric.constant(pairs, problem.sizes) if pairs and all(a is not None and a.shape == r.shape for a, r in pairs) else None
