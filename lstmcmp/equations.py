@@ -302,7 +302,7 @@ class _Names:
         near = did_you_mean(argument, known | {k + "_prev" for k in known} | {k + "_next" for k in known})
         raise ConventionError(
             f"{_at(function)}: {function.name} reads {argument}, which is no symbol here{near}. "
-            "A symbol is a function of the file, a weight from layout(), x, or a name in UPSTREAM or TARGETS."
+            "A symbol is a function of the file, a weight from layout(), x, or a name in UPSTREAM or TARGETS; a helper's name starts with an underscore."
         )
 
 
@@ -317,7 +317,8 @@ def _forward(convention: Convention, equations: dict, outside: set) -> set:
             todo += [r.symbol for r in equations[name].reads if r.kind == "symbol"]
     reaches = {n: outside & {r.symbol for r in e.reads} for n, e in equations.items()}
     judged = set(convention.get("MEANING")) | set(convention.get("ERRATA"))
-    backward = {n for n in equations if n not in forward and (reaches[n] or n in judged or n in outside)}
+    later = {n for n, e in equations.items() if any(r.kind == "symbol" and r.shift > 0 and r.symbol not in forward for r in e.reads)}
+    backward = {n for n in equations if n not in forward and (reaches[n] or n in judged or n in outside or n in later)}
     while True:
         more = {n for n, e in equations.items() if n not in forward | backward and any(r.symbol in backward for r in e.reads)}
         if not more:
