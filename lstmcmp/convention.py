@@ -9,7 +9,7 @@ import inspect
 import os
 import re
 import types
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import ConventionError, did_you_mean
@@ -70,8 +70,6 @@ class Convention:
     layout: Function | None
     loss: Function | None
     style: str  # "equations" or "code"
-    forward_from: str | None = None
-    borrowed: frozenset = field(default_factory=frozenset)
 
     def get(self, constant: str, default=None):
         """The declared value of a constant, or the default: an empty dict for those that are dicts."""
@@ -110,7 +108,6 @@ def load(path: Path, find=None) -> Convention:
     functions = {n: _function(path, n, namespace[n], spelled[n]) for n in order if n in namespace and not n.startswith("_")}
     private = {n: _function(path, n, namespace[n], spelled[n]) for n in order if n in namespace and n.startswith("_")}
     layout, loss = functions.pop("layout", None), functions.pop("loss", None)
-    borrowed = frozenset()
     if forward:
         borrowed = frozenset(forward_symbols(donor.functions, donor.get("STATE")) - set(functions))
         functions = {n: f for n, f in donor.functions.items() if n in borrowed} | functions
@@ -126,8 +123,6 @@ def load(path: Path, find=None) -> Convention:
         layout=layout,
         loss=loss,
         style=style,
-        forward_from=forward,
-        borrowed=borrowed,
     )
     _check(found, namespace)
     return found
