@@ -104,8 +104,19 @@ def adjoints(trial: Trial, partials=(), cut: bool = True) -> Adjoints:
         start=dict(h0=_grad(start[state["h"]]), c0=_grad(start[state["c"]])),
         partial={},
     )
+    found = replace(found, before=found.before | {s: a for s in shape if s not in found.before and (a := _before_exp(trial, s, found.total[s])) is not None})
     # only now, for asking for a partial writes into the gradients that the symbols on its way retain
     return replace(found, partial={k: np.stack([_partial(torch, values[k[0], t], weights[k[1]]) for t in range(T)]) for k in partials})
+
+
+def _before_exp(trial: Trial, symbol: str, total: np.ndarray) -> np.ndarray | None:
+    """dL/d(argument) where a sigmoid or tanh is spelled with exp: told by its range, for torch knows no such node."""
+    if "exp" not in trial.system.equations[symbol].function.call.__code__.co_names:
+        return None
+    s = np.stack([trial.values[symbol, t] for t in range(trial.problem.T)])
+    if np.abs(s).max() >= 1:
+        return None
+    return total * (s * (1 - s) if s.min() > 0 else 1 - s**2)
 
 
 def gradients(objective: Objective) -> dict[str, np.ndarray]:

@@ -151,7 +151,7 @@ def _found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict)
     free = [s for s in _in_order(trial) if s not in known] + handed_in
     letters = {s: m for s in free if (m := meanings.from_letters(s, system))}
     bound = {s for s, m in letters.items() if meanings.is_final(m, system)}
-    fitting = {s: [letters[s]] if s in letters else [] for s in free}
+    fitting = {s: _as_spelled(s, letters[s]) if s in letters else [] for s in free}
     for s in (s for s in free if s not in handed_in):
         if s not in bound and raw.get((s, last)) is not None:
             fitting[s] = list(dict.fromkeys(fitting[s] + meanings.candidates(s, system, adjoints, raw[s, last].shape)))
@@ -168,23 +168,47 @@ def _found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict)
         alone, _ = _alone(trial, all_known, truths)
         return [s for s in truths if s in alone and (alone[s] is None or alone[s].shape != truths[s].shape or not agrees(error(alone[s], truths[s])))]
 
-    def score(choice: dict, wrong: list[str]) -> tuple[int, int]:
-        return len(wrong) + sum(m is None for s, m in choice.items() if s not in handed_in), sum(m != letters.get(s) for s, m in choice.items())
+    def score(choice: dict, wrong: list[str]) -> tuple[int, int, int]:
+        unknown = sum(m is None for s, m in choice.items() if s not in handed_in)
+        return len(wrong) + unknown, sum(m != letters.get(s) for s, m in choice.items()), sum(t.sign < 0 for m in choice.values() if m for t in m)
 
-    choice = {s: next((m for m in fitting[s] if matches(s, m)), letters.get(s)) for s in free}
-    choice |= dict.fromkeys(handed_in)  # what comes in is what it is given as, unless its letters explain more
-    wrong = differing(choice)
-    improved = True
-    while wrong and improved:
-        improved = False
-        suspects = [s for s in free if s in wrong or choice[s] is None or set(wrong) & _readers(system, s)]
-        for s in suspects:
-            for m in fitting[s]:
-                tried = choice | {s: m}
-                now = differing(tried) if m != choice[s] else wrong
-                if score(tried, now) < score(choice, wrong):
-                    choice, wrong, improved = tried, now, True
+    def search(choice: dict) -> tuple[dict, list[str]]:
+        """Change one meaning at a time as long as that leaves fewer equations differing."""
+        choice = choice | dict.fromkeys(handed_in)  # what comes in is what it is given as, unless its letters explain more
+        wrong, improved = differing(choice), True
+        while wrong and improved:
+            improved = False
+            suspects = [s for s in free if s in wrong or choice[s] is None or set(wrong) & _readers(system, s)]
+            for s in suspects:
+                for m in fitting[s]:
+                    tried = choice | {s: m}
+                    now = differing(tried) if m != choice[s] else wrong
+                    if score(tried, now) < score(choice, wrong):
+                        choice, wrong, improved = tried, now, True
+        return choice, wrong
+
+    choice, wrong = search({s: next((m for m in fitting[s] if matches(s, m)), letters.get(s)) for s in free})
+    if wrong:  # what an error reached matches nothing by value, so begin once more with what the letters say
+        choice, wrong = min(((choice, wrong), search({s: letters.get(s) for s in free})), key=lambda found: score(*found))
+    choice |= _leaving(choice, known, fitting, system)
     return {s: Known(m, "letters" if m == letters.get(s) else "found") for s, m in choice.items() if m}
+
+
+def _as_spelled(symbol: str, meaning: Meaning) -> list[Meaning]:
+    """What the letters say; a delta may carry the sign of the descent direction."""
+    negative = tuple(replace(t, sign=-t.sign) for t in meaning)
+    return [meaning, negative] if symbol.startswith(("delta", "δ")) else [meaning]
+
+
+def _leaving(choice: dict, known: dict[str, Known], fitting: dict, system) -> dict:
+    """A meaning for what nothing reads and nothing names, where its shape leaves one weight that has no gradient yet.
+
+    A wrong gradient under a name that says nothing would go unseen otherwise.
+    """
+    loose = [s for s, m in choice.items() if m is None and not meanings.is_read(s, system)]
+    taken = {k.meaning for k in known.values()} | {m for m in choice.values() if m}
+    free = {s: [m for m in fitting[s] if meanings.is_weight(m) and m[0].sign > 0 and m not in taken] for s in loose}
+    return {s: options[0] for s, options in free.items() if len(options) == 1 and sum(options[0] in o for o in free.values()) == 1}
 
 
 def _readers(system, symbol: str) -> set[str]:

@@ -19,7 +19,8 @@ from .autograd import Adjoints
 from .equations import System
 from .errors import ConventionError, did_you_mean
 
-PREFIXES = re.compile(r"^(?:d(?:[A-Z]|loss)_d_?|d_?|delta_|grad_)(?=\w)")  # dL_dW, dc, d_c, delta_c, grad_c
+PREFIXES = re.compile(r"^(?:d(?:[A-Z]|loss)_?d_?|delta_?|δ_?|∂_?|grad_?|nabla_?|∇_?|d_?)(?=\w)")  # dL_dW, dLdW, delta_c, gradW, nabla_W, dc
+SUFFIXES = re.compile(r"(?<=\w)_?(?:bar|grad|gradient)$")  # W_bar, W_grad
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,11 @@ def _reading_before(symbol: str, system: System):
     return [(n, r.argument) for n in system.forward for r in system.equations[n].reads if r.symbol == symbol and r.shift == -1]
 
 
+def is_read(symbol: str, system: System) -> bool:
+    """Whether any equation reads this symbol."""
+    return any(r.symbol == symbol for e in system.equations.values() for r in e.reads)
+
+
 def describe(meaning: Meaning) -> str:
     """In words: 'dL/d(a_hat)', 'the share of h(t-1) read at step t'."""
     words = {
@@ -148,8 +154,9 @@ def describe(meaning: Meaning) -> str:
 
 
 def from_letters(symbol: str, system: System) -> Meaning | None:
-    """The hypothesis in the name: dc -> c, delta_c -> c, dh_prev and a handed-back dh_next -> h_prev, dW -> W."""
+    """The hypothesis in the name: dc -> c, delta_c -> c, dh_prev and a handed-back dh_next -> h_prev, dW and W_bar -> W."""
     name = PREFIXES.sub("", symbol)
+    name = SUFFIXES.sub("", symbol) if name == symbol else name
     if name == symbol:
         return None
     if name.endswith("_next") and name.removesuffix("_next") in system.forward:
@@ -163,13 +170,15 @@ def from_letters(symbol: str, system: System) -> Meaning | None:
 def candidates(symbol: str, system: System, adjoints: Adjoints, shape: tuple[int, ...]) -> list[Meaning]:
     """Every meaning that a symbol of this shape (of one step) could have, the plainest first, plus before minus.
 
-    Only what no other equation reads can be the gradient of a weight.
+    What no other equation reads leaves the layer, and only that can be the gradient of a weight.
     """
-    plain = [Term(1, "total", (s,)) for s in (*system.forward, "x") if s != "loss"]
-    plain += [Term(1, "prev", (s,)) for s in system.state.values()]
+    inside = [Term(1, "total", (s,)) for s in system.forward if s != "loss"]
+    leaving = [Term(1, "total", ("x",))] + [Term(1, "prev", (s,)) for s in system.state.values()]
+    if is_read(symbol, system):
+        plain = inside + leaving
+    else:
+        plain = [Term(1, "weight", (w,)) for w in adjoints.weights] + leaving + inside
     plain += [Term(1, "pre", (s,)) for s in adjoints.before]
-    if not any(r.symbol == symbol for e in system.equations.values() for r in e.reads):
-        plain += [Term(1, "weight", (w,)) for w in adjoints.weights]
     plain += [Term(1, "edge", e) for e in adjoints.edge]
     fits = []
     for term in plain:

@@ -10,6 +10,7 @@ from .errors import ConventionError
 from .trial import Objective, Trial
 
 DISAGREE = 1e-10  # between autograd and complex step, relative
+NOTHING = 1e-12  # what a difference of two losses of order one leaves of a gradient that is zero
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,8 @@ def _from_leaves(leaves: dict) -> Adjoints:
 
 
 def _contradicts(a: dict, differences: dict, noise: dict) -> bool:
-    """More than 1e-7 of the leaf's size, and more than a hundred times the differences' own error estimate."""
-    return any(np.abs(a[n] - d).max(initial=0) > max(metric.DIFFERENCES * np.abs(a[n]).max(initial=0), 100 * noise[n]) for n, d in differences.items())
+    """More than 1e-7 of the leaf's size, more than a hundred times the differences' own error estimate, and more than nothing."""
+    return any(np.abs(a[n] - d).max(initial=0) > max(metric.DIFFERENCES * np.abs(a[n]).max(initial=0), 100 * noise[n], NOTHING) for n, d in differences.items())
 
 
 def _distance(a: dict, b: dict) -> float:

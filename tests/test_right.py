@@ -66,6 +66,23 @@ def test_errors_that_cancel_are_a_remark():
     assert [r.split()[0] for r in entry.remarks] == ["di", "dz"]
 
 
+NAMES = ("gU", "nabla_U", "gradU", "U_bar", "dLdU", "delta_U", "Q")
+
+
+@pytest.mark.parametrize("factor, verdict, culprits", [("", "exact", 0), ("2 * ", "wrong", 1), ("U.mean() * ", "wrong", 1)], ids=["right", "twice", "wrong"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_gradient_is_judged_whatever_it_is_called(entry, name, factor, verdict, culprits):
+    text = catalogue.find("canonical").read_text(encoding="utf-8").replace('dU="U", ', "").replace("def dU(dz, h_prev)", f"def {name}(dz, h_prev, U)")
+    found = entry(text.replace("return outer(dz, h_prev)", f"return {factor}outer(dz, h_prev)"))
+    assert (found.verdict, found.culprits, found.missing) == (verdict, (name,) * culprits, ())
+
+
+def test_a_sigmoid_spelled_with_exp_has_a_gradient_before_it(entry):
+    text = catalogue.find("canonical").read_text(encoding="utf-8").replace("sigmoid, split", "exp, sigmoid, split")
+    found = entry(text.replace("return sigmoid(split(z, 4)[3])", "return 1 / (1 + exp(-split(z, 4)[3]))"))
+    assert (found.verdict, found.culprits, found.errors) == ("exact", (), ())
+
+
 @pytest.mark.parametrize("name", EQUATIONS)
 def test_the_catalogue_without_its_meanings_accuses_no_right_one(name, tmp_path, entries):
     """Of a wrong one at least one declared culprit is found; which others seem to differ is open when nothing says what symbols mean."""
