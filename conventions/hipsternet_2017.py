@@ -25,11 +25,11 @@ MEANING = dict(                                  # d<name> is the gradient of <n
 )
 
 
-def _sigmoid_backward(d, s):
+def _sigmoid_backward(d, s):                     # s (1 - s) d, s the stored output of the sigmoid
     return s * (1 - s) * d
 
 
-def _tanh_backward(d, s):
+def _tanh_backward(d, s):                        # (1 - s^2) d, s the stored output of the tanh
     return (1 - s**2) * d
 
 

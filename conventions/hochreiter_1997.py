@@ -1,5 +1,5 @@
 """Long Short-Term Memory, Sepp Hochreiter, Jürgen Schmidhuber (1997)."""
-from lstmcmp.symbols import beside, outer, sigmoid, stack
+from lstmcmp.symbols import beside, outer, sigmoid, stack, total
 
 SOURCE = dict(
     author="Sepp Hochreiter, Jürgen Schmidhuber", year=1997, title="Long Short-Term Memory, Appendix A.1", kind="mathematics",
@@ -106,7 +106,7 @@ def y_k(net_k):
 
 def loss(t_k, y_k):
     "(16) E(t) = Σ_{k: output unit} (t^k(t) - y^k(t))²"
-    return (t_k - y_k) ** 2
+    return total((t_k - y_k) ** 2)
 
 
 def e_k(net_k, t_k, y_k):

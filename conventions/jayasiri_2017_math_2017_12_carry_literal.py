@@ -9,7 +9,7 @@ SOURCE = dict(
 READING = (
     "math_2017_12: M1-M19 as printed since 21 December 2017; carry-literal (M14): dC'_t bears the same index in M4 and M14 and the pair "
     "is solved for it at each t; cand-step (M10, M18): the vector formed in M10 at step t is used in M18 at step t; M15-M19 are summed over t, as in the code; "
-    "W_y and b_t, defined nowhere, are the W_v of F8 and the b_o of the code"
+    "W_y and b_t, defined nowhere, are the W_v of F8 and the b_o of the code; dh' starts as zero after the last step, as in the code"
 )
 MEANING = dict(
     dv="v", dh="h", dC="C", do="o", dC_bar="C_bar", di="i", df="f", dz="z", dh_prime_prev="h_prev", dx="x",

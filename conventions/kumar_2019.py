@@ -24,11 +24,11 @@ MEANING = dict(
 _forget_bias = 1
 
 
-def _dsigmoid(f):
+def _dsigmoid(f):                                # f*(1-f), called with the gate after σ
     return f * (1 - f)
 
 
-def _dtanh(f):
+def _dtanh(f):                                   # 1 - tanh(f)*tanh(f), called with c_t
     return 1 - tanh(f) * tanh(f)
 
 

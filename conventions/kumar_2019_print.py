@@ -8,8 +8,9 @@ SOURCE = dict(
 READING = (
     "the figures, with the code lines of figures 29 to 31 (B9c-B12c) for what they print no equation of; dtanh_inline: dtanh(ĉ_t) of B6 is 1 - ĉ_t*ĉ_t, which "
     "figure 20 labels \"inlined dtanh\", everything else with the helpers of figure 15; head_grouped: in B3 (ŷ_t - y_t) as a whole is multiplied by W_y^T, as in the code; "
-    "tail_next: B3, not B3', has the second term; cat_hx: [h_{t-1}, x_t] for the weights and for the slices of dhx; fb_0: no forget_bias; "
-    "E is the sum of the E_t; dhx and its parts, rows in the code, are turned into columns; dh_next and dc_next as left after the loop are dh_0 and dc_0"
+    "in B2 it is a row behind the column h_t, likewise; tail_next: B3, not B3', has the second term; "
+    "cat_hx: [h_{t-1}, x_t] for the weights and for the slices of dhx; fb_0: no forget_bias; E is the sum of the E_t; "
+    "dhx and its parts, rows in the code, are turned into columns; dh_next and dc_next as left after the loop are dh_0 and dc_0"
 )
 STATE = dict(h="h", c="c")
 UPSTREAM = dict(dy="pred")
@@ -23,15 +24,15 @@ MEANING = dict(
 )
 
 
-def _dsigmoid(f):                                # figure 15
+def _dsigmoid(f):                                # figure 15: f*(1-f)
     return f * (1 - f)
 
 
-def _dtanh(f):                                   # figure 15
+def _dtanh(f):                                   # figure 15: 1 - tanh(f)*tanh(f)
     return 1 - tanh(f) * tanh(f)
 
 
-def _dtanh_c_hat(c_hat):                         # dtanh as B6 calls it
+def _dtanh_c_hat(c_hat):                         # dtanh as B6 calls it: 1 - ĉ_t*ĉ_t
     return 1 - c_hat * c_hat
 
 

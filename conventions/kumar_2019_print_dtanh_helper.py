@@ -4,8 +4,9 @@ BASE = "kumar_2019_print"
 READING = (
     "the figures, with the code lines of figures 29 to 31 (B9c-B12c) for what they print no equation of; dtanh_helper: dtanh(ĉ_t) of B6, like dtanh(c_t) of "
     "B5, is the helper of figure 15, dtanh(f) = 1 - tanh(f)*tanh(f); head_grouped: in B3 (ŷ_t - y_t) as a whole is multiplied by W_y^T, as in the code; "
-    "tail_next: B3, not B3', has the second term; cat_hx: [h_{t-1}, x_t] for the weights and for the slices of dhx; fb_0: no forget_bias; "
-    "E is the sum of the E_t; dhx and its parts, rows in the code, are turned into columns; dh_next and dc_next as left after the loop are dh_0 and dc_0"
+    "in B2 it is a row behind the column h_t, likewise; tail_next: B3, not B3', has the second term; "
+    "cat_hx: [h_{t-1}, x_t] for the weights and for the slices of dhx; fb_0: no forget_bias; E is the sum of the E_t; "
+    "dhx and its parts, rows in the code, are turned into columns; dh_next and dc_next as left after the loop are dh_0 and dc_0"
 )
 
 

@@ -8,7 +8,7 @@ SOURCE = dict(
 READING = (
     "one direction, with peepholes; W, R, B and P of the source block by block (W_i, W_o, ...); the gradient of Y_h, which the source adds if it is given, "
     "is not given: what arrives at the last H is part of the gradient of Y; the comment at (8) is taken at its word, as a declared cut; "
-    "the year is that of the operator, the year of the gradient is not recorded"
+    "f, g, h of F1 to F6 are sigmoid, tanh, tanh, the operator's defaults; the year is that of the operator, the year of the gradient is not recorded"
 )
 CELL = "peephole"
 AXES = "row"                                     # X W^T, weights stored out x in

@@ -9,7 +9,7 @@ SOURCE = dict(
 READING = (
     "one direction; P is absent, so it is 0 and (34) to (36) are not asked for; W, R and B of the source block by block (W_i, W_o, ...); the gradient of "
     "Y_h, which the source adds if it is given, is not given: what arrives at the last H is part of the gradient of Y; "
-    "the year is that of the operator, the year of the gradient is not recorded"
+    "f, g, h of F1 to F6 are sigmoid, tanh, tanh, the operator's defaults; the year is that of the operator, the year of the gradient is not recorded"
 )
 CELL = "standard"
 CUTS = {}

@@ -36,7 +36,7 @@ def hidden_gates(hy_prev, W_hh):
 
 
 def gates(input_gates, hidden_gates, b_ih, b_hh):
-    "(ours) the arguments of F1-F4 side by side, in the order of the workspace: input_gates + b_ih + hidden_gates + b_hh"
+    "(ours) the arguments of F1-F4 side by side, in the order of the workspace, i, f, g, o: input_gates + b_ih + hidden_gates + b_hh"
     return input_gates + b_ih + hidden_gates + b_hh
 
 

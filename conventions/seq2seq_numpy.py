@@ -16,11 +16,11 @@ MEANING = dict(
 )
 
 
-def _sigmoid_grad(y):                            # F0
+def _sigmoid_grad(y):                            # F0: y (1 - y)
     return y * (1 - y)
 
 
-def _tanh_grad(y):                               # F0
+def _tanh_grad(y):                               # F0: 1 - y y
     return 1 - y * y
 
 

@@ -6,7 +6,8 @@ SOURCE = dict(
     url="https://github.com/tensorflow/tensorflow/blob/12b1fb47f72f/tensorflow/core/kernels/rnn/lstm_ops.h",
 )
 READING = (
-    "BlockLSTM and BlockLSTMGrad with use_peephole, forget_bias = 1 and cell_clip <= 0 (F6 does nothing); order ICFO; all steps lie below seq_len_max; "
+    "BlockLSTM and BlockLSTMGrad with use_peephole, forget_bias = 1 and cell_clip <= 0 (F6 does nothing); "
+    "order ICFO: z_i, z_c, z_f, z_o are the column blocks of gates; all steps lie below seq_len_max; "
     "the gradient given for cs is zero but at the last step; a digit counts the assignments to one variable (dcs1 is B2, dcs2 is B3)"
 )
 CELL = "peephole-forget-bias"

@@ -8,7 +8,7 @@ SOURCE = dict(
 )
 READING = (
     "F6 is active, with cell_clip = 1: the default of the op, 3, would leave every state of the default problem as it is; "
-    "else as in tensorflow_block: use_peephole, forget_bias = 1; order ICFO; all steps lie below seq_len_max; "
+    "else as in tensorflow_block: use_peephole, forget_bias = 1; order ICFO, the blocks z_i, z_c, z_f, z_o of gates; all steps lie below seq_len_max; "
     "the gradient given for cs is zero but at the last step; a digit counts the assignments to one variable (cs1 is F5, dcs2 is B3); "
     "B4 to B6 and B8 are the derivatives of F5, so the dcs that they read is judged as the gradient of what F5 assigns"
 )

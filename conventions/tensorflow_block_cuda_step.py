@@ -8,7 +8,7 @@ SOURCE = dict(
 )
 READING = (
     "LSTMBlockCellGrad, one step at a time, on CUDA: the kernel (C1) and what runs after it (C2), with use_peephole; "
-    "dgates is what the op returns as dicfo; forget_bias = 1, no cell_clip; order ICFO; "
+    "dgates is what the op returns as dicfo; forget_bias = 1, no cell_clip; order ICFO, the blocks z_i, z_c, z_f, z_o of gates; "
     "a digit counts the assignments to one variable (cs_prev_grad1 and 2 are in the kernel, 3 comes after it)"
 )
 HANDED = dict(cs_prev_grad="cs_prev_grad3", h_prev_grad="h_prev_grad")

@@ -7,7 +7,8 @@ SOURCE = dict(
     url="https://github.com/tensorflow/tensorflow/blob/0c185b921bad/tensorflow/core/ops/rnn_ops.cc",
 )
 READING = (
-    "BlockLSTMV2: order IFCO, no forget_bias in F4; use_peephole, and cell_clip = 0 as by default (F6 does nothing); "
+    "BlockLSTMV2: order IFCO (z_i, z_f, z_c, z_o are the column blocks of gates), no forget_bias in F4; "
+    "use_peephole, and cell_clip = 0 as by default (F6 does nothing); "
     "else as in tensorflow_block: all steps lie below seq_len_max; the gradient given for cs is zero but at the last step; "
     "a digit counts the assignments to one variable (dcs1 is B2, dcs2 is B3)"
 )
