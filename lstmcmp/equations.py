@@ -6,7 +6,7 @@ what differs between them are two hooks: what an equation reads, and what the ot
 
 import graphlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -34,6 +34,14 @@ class Equation:
     symbol: str
     function: Function
     reads: tuple[Read, ...]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Equations tried in the place of others, and what they are given at every step besides."""
+
+    equations: dict[str, Equation] = field(default_factory=dict)
+    steps: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,17 @@ class System:
     @property
     def state(self) -> dict[str, str]:
         return self.convention.get("STATE")
+
+    def changed(self, changes: Changes) -> "System":
+        """The system with these equations in the place of the old ones; what was given from outside may get one, too."""
+        new = changes.equations
+
+        def seen(r: Read, reader: str) -> Read:
+            return replace(r, kind="symbol") if r.kind == "step" and r.symbol in new and reader not in new else r
+
+        equations = {n: replace(e, reads=tuple(seen(r, n) for r in e.reads)) for n, e in self.equations.items()} | new
+        backward = self.backward + tuple(n for n in new if n not in self.equations)
+        return replace(self, equations=equations, backward=backward, steps=self.steps | frozenset(changes.steps))
 
     def order(self, T: int, symbols=None) -> list[tuple[str, int]]:
         """The nodes in an order in which everything is known when it is read; ConventionError for a cycle."""
@@ -148,7 +167,7 @@ def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None
         equation = system.equations[symbol]
         arguments = []
         for r in equation.reads:
-            value = _given(system, inputs, values, r, t, T)
+            value = given(system, inputs, values, r, t, T)
             arguments.append(read(equation, r, t, value) if read else value)
         value = error = None
         if not any(a is None for a in arguments):
@@ -199,7 +218,8 @@ def shapes_of(system: System, inputs: Inputs, order) -> dict:
     return found
 
 
-def _given(system, inputs, values, r: Read, t: int, T: int):
+def given(system: System, inputs: Inputs, values: dict, r: Read, t: int, T: int):
+    """What an argument is at step t: given, known by `values`, or beyond the ends what starts, ends or is zero there."""
     at = t + r.shift
     if r.kind == "weight":
         return inputs.weights[r.symbol]

@@ -72,6 +72,18 @@ class Erratum:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """Why an accused equation is wrong, proved by running the convention with the equation mended."""
+
+    symbol: str
+    code: str  # LC103, of the catalogue of mistakes
+    detail: str  # "c where tanh(c) belongs"
+    fits: str  # the mended equation, in the letters of the file
+    error_before: float  # the largest error of a gradient of the run as printed
+    error_after: float  # and with every accused equation mended
+
+
+@dataclass(frozen=True)
 class Assumption:
     """What a source that assumes zero states would get wrong without them."""
 

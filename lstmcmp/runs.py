@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from . import meaning, metric
 from .convention import Convention
-from .equations import System
+from .equations import Changes, System
 from .examine import Examination, examine
 from .finals import finals
 from .problem import Problem
@@ -26,13 +26,16 @@ class Result:
     constant: tuple[float, str] | None
 
 
-def judged(convention: Convention, problem: Problem, kind: str, corrected=(), assume: bool = True, before: Result | None = None) -> Result:
-    """One run of one convention, with some errata swapped in and with or without the zero states it assumes.
+def judged(
+    convention: Convention, problem: Problem, kind: str, corrected=(), assume: bool = True, before: Result | None = None, changes: Changes | None = None
+) -> Result:
+    """One run of one convention, with some errata or other changes swapped in and with or without the zero states it assumes.
 
     `before` is the run as printed: with it one referee is asked, or none where the forward pass is the same.
     """
-    trial = prepare(convention, problem, kind, corrected, assume)
-    same_forward = before is not None and assume and not set(corrected) & set(trial.system.forward)
+    trial = prepare(convention, problem, kind, corrected, assume, changes=changes)
+    replaced = {*corrected, *(changes.equations if changes else ())}
+    same_forward = before is not None and assume and not replaced & set(trial.system.forward)
     truth = before.truth if same_forward else ask(trial, quick=before is not None)
     seen = examine(trial, truth.adjoints)
     found = finals(trial, seen, truth)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .convention import Convention
-from .equations import Inputs, System, build, evaluate, shapes_of, trouble
+from .equations import Changes, Inputs, System, build, evaluate, shapes_of, trouble
 from .errors import ConventionError, did_you_mean
 from .problem import Layout, Problem, arrange
 
@@ -103,15 +103,19 @@ def parse_upstream(of: str) -> tuple[int, str, bool]:
     return sign, of.lstrip("-").removesuffix("@T"), of.endswith("@T")
 
 
-def prepare(convention: Convention, problem: Problem, run: str, corrected=(), assume: bool = True, numbers: dict | None = None) -> Trial:
+def prepare(
+    convention: Convention, problem: Problem, run: str, corrected=(), assume: bool = True, numbers: dict | None = None, changes: Changes | None = None
+) -> Trial:
     """Resolve the convention and run its forward pass once. Raises ConventionError for whatever does not fit.
 
     `numbers` take the place of random ones: weight arrays by their name, x, h0, c0, targets and what comes from outside.
+    `changes` take the place of printed equations.
     """
     numbers = numbers or {}
     layout = arrange(convention, problem)
     layout = replace(layout, arrays={n: numbers.get(n, a) for n, a in layout.arrays.items()})
     system = build(convention, layout.arrays, run, corrected)
+    system = system.changed(changes) if changes else system
     turn = (lambda a: a.mT) if convention.axes == "row" else (lambda a: a)
     zero = convention.get("ASSUMES") if assume else {}
     h0, c0 = (numbers.get(n, turn(a * (n not in zero))) for n, a in (("h0", problem.h0()), ("c0", problem.c0())))
@@ -127,7 +131,7 @@ def prepare(convention: Convention, problem: Problem, run: str, corrected=(), as
         values = evaluate(system, inputs, forward_order)
     _check_values(system, values, inputs)
     inputs = _with_upstream(system, problem, inputs, values, turn)
-    inputs = replace(inputs, steps={n: numbers.get(n, a) for n, a in inputs.steps.items()})
+    inputs = replace(inputs, steps={n: numbers.get(n, a) for n, a in inputs.steps.items()} | (changes.steps if changes else {}))
     order = system.order(problem.T)
     inputs = _read_only(replace(inputs, shapes=shapes_of(system, inputs, order)))
     frozen = _recorded(system, inputs, forward_order)
