@@ -6,21 +6,21 @@ is it called the cause.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from . import expression as ex
-from . import metric, repairs
+from . import metric, paths, repairs
 from .convention import Convention, Function
 from .equations import Changes, Equation, Read
 from .problem import Problem
 from .records import Cause
 from .repairs import Repair, Setting
 from .runs import Result, judged
-from .vocabulary import Word, named, vocabulary
+from .vocabulary import named, vocabulary
 
-PAIRS = 60_000  # pairs of changes tried before the search gives up
+PAIRS = 10_000  # pairs of changes tried before the search gives up
 
 
 @dataclass(frozen=True)
@@ -32,56 +32,100 @@ class Case:
     node: ex.Node | None  # None where the printed form is no single expression
     setting: Setting
     truth: np.ndarray  # (T, B, n, m), or (rows, columns) for the gradient of a weight
+    printed: np.ndarray | None  # its own value, with true values of all that it reads; None where it does not fit
 
     @property
     def scope(self) -> dict:
         return self.equation.function.call.__globals__ if self.equation else {}
 
 
+@dataclass(frozen=True)
+class Mended:
+    """A change that gives one accused symbol its true value: its own equation, or its printed value and what it lacks."""
+
+    code: str
+    detail: str
+    text: str
+    equation: Equation
+    sums: slice | None = None
+    steps: dict = field(default_factory=dict)
+
+
 def causes(convention: Convention, problem: Problem, results: list[Result]) -> tuple[Cause, ...]:
-    """One cause per accused symbol for which a proven one is found; the others get a clue."""
+    """The proven cause of every accused symbol that has one, in the order in which they are accused."""
     out = {}
     for result in results:
-        fresh = [s for s in result.culprits if s not in out and s in result.examination.truth]
-        if fresh:
-            out |= _of_run(convention, problem, result, fresh)
-    return tuple(out.values())
+        symbols = [s for s in result.culprits if s in result.examination.truth]
+        if set(symbols) - set(out):
+            out = _of_run(convention, problem, result, symbols) | out
+    return tuple(out[s] for s in dict.fromkeys(s for r in results for s in r.culprits) if s in out)
 
 
 def _of_run(convention: Convention, problem: Problem, result: Result, symbols: list[str]) -> dict[str, Cause]:
     cases = {s: case(result, s) for s in symbols}
-    found = {s: next(fitting(c), None) for s, c in cases.items()}
-    mended = {s: r for s, r in found.items() if r}
+    mended = {s: m for s, c in cases.items() if (m := mend(c, result))}
+    if not mended:
+        return {}
     before = max((g.error for g in result.gradients if g.verdict == "differs"), default=0.0)
     recorded = {s: c for s, c in cases.items() if s not in mended}  # what has no cause is given its true value meanwhile
-    after = proof(convention, problem, result, {s: (cases[s], r) for s, r in mended.items()}, recorded) if mended else None
-    out = {}
-    for s in symbols:
-        if s in mended and metric.agrees(after):
-            r = mended[s]
-            out[s] = Cause(s, r.code, r.detail, f"{s} = {ex.text(r.node)}", before, after)
-    return out
+    after = proof(convention, problem, result, mended, recorded)
+    if not metric.agrees(after):
+        return {}
+    return {s: Cause(s, m.code, m.detail, m.text, before, after) for s, m in mended.items()}
 
 
-def proof(convention: Convention, problem: Problem, result: Result, mended: dict[str, tuple[Case, Repair]], recorded: dict[str, Case]) -> float:
+def proof(convention: Convention, problem: Problem, result: Result, mended: dict[str, Mended], recorded: dict[str, Case]) -> float:
     """The largest error of a gradient of this run with these changes in the place of the printed equations."""
-    sums = convention.get("SUMS") | {s: r.sums for s, (_, r) in mended.items() if r.sums is not None}
+    sums = convention.get("SUMS") | {s: m.sums for s, m in mended.items() if m.sums is not None}
     changed = replace(convention, constants=convention.constants | dict(SUMS=sums))
-    equations = {s: _mended(c, r) for s, (c, r) in mended.items()}
-    steps = {}
+    equations = {s: m.equation for s, m in mended.items()}
+    steps = {n: a for m in mended.values() for n, a in m.steps.items()}
     for s, c in recorded.items():
-        T = problem.T
-        value = c.truth if c.truth.ndim > 2 else np.concatenate([c.truth[None, None], np.zeros((T - 1, 1, *c.truth.shape))])
         equations[s] = Equation(s, _function(c, lambda a: a, ("given",)), (Read("given", "step", f"true {s}"),))
-        steps[f"true {s}"] = value
+        first = np.concatenate([c.truth[None, None], np.zeros((problem.T - 1, 1, *c.truth.shape))]) if c.truth.ndim == 2 else c.truth
+        steps[f"true {s}"] = first  # the gradient of a weight is summed over the steps
     after = judged(changed, problem, result.trial.system.run, before=result, changes=Changes(equations, steps))
     return max((g.error for g in after.gradients if g.verdict != "not visible here"), default=0.0)
 
 
-def _mended(c: Case, repair: Repair) -> Equation:
-    arguments = tuple(ex.names(repair.node))
+def mend(c: Case, result: Result) -> Mended | None:
+    """The plainest change that gives an accused symbol its true value: of its expression, or a path that it lacks."""
+    likely = next(fitting(c, repairs.single), None)
+    if likely is None:
+        lacking = _lacking(c, result)
+        if lacking:
+            return lacking
+        likely = next(pairs(c), None)
+    if likely is None:
+        return None
+    arguments = tuple(ex.names(likely.node))
     reads = tuple(replace(c.setting.words[a].read, argument=a) for a in arguments)
-    return Equation(c.symbol, _function(c, ex.compiled(repair.node, arguments, c.scope), arguments), reads)
+    equation = Equation(c.symbol, _function(c, ex.compiled(likely.node, arguments, c.scope), arguments), reads)
+    return Mended(likely.code, likely.detail, f"{c.symbol} = {ex.text(likely.node)}", equation, likely.sums)
+
+
+def _lacking(c: Case, result: Result) -> Mended | None:
+    """The paths whose shares the printed value lacks."""
+    meaning = result.examination.known[c.symbol].meaning
+    if len(meaning) != 1 or c.printed is None or c.printed.shape != c.truth.shape:
+        return None
+    found = paths.shares(result, meaning[0])
+    size = max(np.abs(c.truth).max(), np.abs(c.printed).max())
+    missing = paths.subset(found, c.truth - c.printed, lambda a, rest: np.abs(a - rest).max() <= metric.EQUAL * size)
+    if not missing:
+        return None
+    of, where = meaning[0].of[0], ", ".join(s.words for s in missing)
+    later = all(s.later for s in missing) and len(missing) == sum(s.later for s in found)
+    code = {c.setting.output: "LC201", c.setting.cell_state: "LC202"}.get(of, "LC209") if later and meaning[0].kind == "total" else "LC209"
+    name = f"share of {c.symbol}"
+    share = Read("share", "step", name)
+    if c.equation is None:
+        own, arguments, reads = (lambda a: a), (c.symbol,), (Read(c.symbol, "step", c.symbol),)
+    else:
+        own, arguments, reads = c.equation.function.call, c.equation.function.arguments, c.equation.reads
+    equation = Equation(c.symbol, _function(c, lambda *a: own(*a[:-1]) + a[-1], (*arguments, "share")), (*reads, share))
+    text = f"{c.symbol} = what is printed + the share of {of} that {where} {'reads' if len(missing) == 1 else 'read'}"
+    return Mended(code, f"what comes back to {of} through {where} is missing", text, equation, None, {name: sum(s.value for s in missing)})
 
 
 def _function(c: Case, call, arguments: tuple[str, ...]) -> Function:
@@ -104,10 +148,11 @@ def case(result: Result, symbol: str) -> Case:
     true = seen.truth[symbol]
     sums = trial.system.convention.get("SUMS").get(symbol, slice(None)) if true.ndim == 2 else None
     state = trial.system.state
-    peepholes = frozenset(n for n, i in trial.layout.index.items() if _letters(trial, i) == {"p"})
-    setting = Setting(words, sums, state["c"], state["h"], term.of[0] if term.kind == "total" else "", peepholes)
+    letters = {n: _letters(trial, i) for n, i in trial.layout.index.items()}
+    setting = Setting(words, sums, state["c"], state["h"], term.of[0] if term.kind == "total" else "", letters)
     node = ex.parse(equation.function) if equation else ex.name(symbol)
-    return Case(symbol, equation, node, setting, true)
+    printed = trial.inputs.steps[symbol] if equation is None else seen.alone.get(symbol)
+    return Case(symbol, equation, node, setting, true, printed)
 
 
 def _computed_from(symbol: str, system) -> set[str]:
@@ -120,22 +165,28 @@ def _computed_from(symbol: str, system) -> set[str]:
         found |= more
 
 
-def _letters(trial, index: np.ndarray) -> set[str]:
-    return {block[0] for block, (start, stop, _) in trial.layout.blocks.items() if ((index >= start) & (index < stop)).any()}
+def _letters(trial, index: np.ndarray) -> str:
+    """The canonical arrays that the entries of one source array come from."""
+    return "".join(dict.fromkeys(block[0] for block, (start, stop, _) in trial.layout.blocks.items() if ((index >= start) & (index < stop)).any()))
 
 
-def fitting(c: Case) -> Iterator[Repair]:
-    """The changes whose value is the true one: single ones, then pairs of likely ones."""
+def fitting(c: Case, changes) -> Iterator[Repair]:
+    """The single changes whose value is the true one."""
     if c.node is None:
         return
-    memo, seen = {}, set()
-    values = {w.name: w.values for w in _by_name(c.setting.words)}
-    for repair in repairs.single(c.node, c.setting):
+    memo, seen, values = {}, set(), _values(c)
+    for repair in changes(c.node, c.setting):
         if (key := (repair.node, str(repair.sums))) not in seen:
             seen.add(key)
             if fits(c, repair, values, memo):
                 yield repair
-    tried = 0
+
+
+def pairs(c: Case) -> Iterator[Repair]:
+    """The pairs of likely changes whose value is the true one."""
+    if c.node is None:
+        return
+    memo, seen, values = {}, set(), _values(c)
     for first in repairs.likely(c.node, c.setting):
         setting = replace(c.setting, sums=first.sums) if first.sums is not None else c.setting
         for second in repairs.likely(first.node, setting):
@@ -143,15 +194,14 @@ def fitting(c: Case) -> Iterator[Repair]:
             if (key := (both.node, str(both.sums))) in seen:
                 continue
             seen.add(key)
-            tried += 1
-            if tried > PAIRS:
+            if len(seen) > PAIRS:
                 return
             if fits(c, both, values, memo):
                 yield both
 
 
-def _by_name(words: dict[str, Word]) -> list[Word]:
-    return [replace(w, name=n) for n, w in words.items()]
+def _values(c: Case) -> dict:
+    return {n: w.values for n, w in c.setting.words.items()}
 
 
 def fits(c: Case, repair: Repair, values: dict, memo: dict) -> bool:

@@ -34,7 +34,10 @@ class Setting:
     cell_state: str = "c"
     output: str = "h"
     meaning_of: str = ""  # the forward symbol whose total gradient the equation is, if it is one
-    peepholes: frozenset = frozenset()
+    letters: dict[str, str] | None = None  # of each weight, the canonical arrays that its entries come from: "W", "U", "WU", "p"
+
+    def letter(self, weight: Word) -> str:
+        return (self.letters or {}).get(weight.read.symbol, "")
 
 
 def single(node: Node, setting: Setting) -> Iterator[Repair]:
@@ -57,7 +60,7 @@ def of_signs(node: Node, setting: Setting) -> Iterator[Repair]:
             yield Repair("LC109", f"the sign of {text(n.parts[1])}", ex.put(node, path, other))
     yield Repair("LC109", "the sign of the whole", ex.negative(node))
     for path, n in ex.walk(node):
-        if n.head == "neg":
+        if n.head == "neg" and path:
             yield Repair("LC109", f"the sign of {text(n.parts[0])}", ex.put(node, path, n.parts[0]))
         elif ex.is_sum(n) and path:
             first = ex.negative(n.parts[0])
@@ -75,8 +78,6 @@ def of_time(node: Node, setting: Setting) -> Iterator[Repair]:
             yield Repair(code, detail, ex.put(node, path, name(other.name)))
             if many:
                 yield Repair(code, detail, ex.renamed(node, n.value, name(other.name)))
-    if setting.sums is not None:  # all of a product one step away is another range of the sum
-        yield from ()
 
 
 def _at_other_steps(word: Word | None, setting: Setting) -> list[Word]:
@@ -90,20 +91,24 @@ def of_activations(node: Node, setting: Setting) -> Iterator[Repair]:
     for path, n in ex.walk(node):
         if n.head == "call" and n.value in ("tanh", "sigmoid"):
             inner = n.parts[0]
-            yield Repair("LC103", f"{text(n)} where {text(inner)} belongs", ex.put(node, path, inner))
+            of_state = inner.head == "name" and inner.value in setting.words and setting.words[inner.value].read.symbol == setting.cell_state
+            code = "LC103" if of_state else "LC106"  # an activation of what is one already
+            yield Repair(code, f"{text(n)} where {text(inner)} belongs", ex.put(node, path, inner))
             other = ex.call("sigmoid" if n.value == "tanh" else "tanh", inner)
             yield Repair("LC103", f"{text(n)} where {text(other)} belongs", ex.put(node, path, other))
         elif n.head == "name" and n.value in setting.words and setting.words[n.value].kind == "forward":
+            code = "LC103" if setting.words[n.value].read.symbol == setting.cell_state else "LC106"
             for f in ("tanh", "sigmoid"):
-                yield Repair("LC103", f"{n.value} where {f}({n.value}) belongs", ex.put(node, path, ex.call(f, n)))
-                yield Repair("LC103", f"{n.value} where {f}({n.value}) belongs", ex.renamed(node, n.value, ex.call(f, n)))
+                yield Repair(code, f"{n.value} where {f}({n.value}) belongs", ex.put(node, path, ex.call(f, n)))
+                yield Repair(code, f"{n.value} where {f}({n.value}) belongs", ex.renamed(node, n.value, ex.call(f, n)))
 
 
 def of_powers(node: Node, setting: Setting) -> Iterator[Repair]:
     """1 - tanh(a) for 1 - tanh(a)^2, and squares in the wrong place."""
     for path, n in ex.walk(node):
         if n.head == "**":
-            yield Repair("LC105", f"{text(n)} where {text(n.parts[0])} belongs", ex.put(node, path, n.parts[0]))
+            twice = any(n.parts[0] in d[1:] for d in derivatives(setting))
+            yield Repair("LC106" if twice else "LC105", f"{text(n)} where {text(n.parts[0])} belongs", ex.put(node, path, n.parts[0]))
             if n.parts[0].head in ("-", "+"):  # (1 - a)**2 for 1 - a**2
                 a, b = n.parts[0].parts
                 inside = Node(n.parts[0].head, None, (a, Node("**", None, (b, n.parts[1]))))
@@ -165,13 +170,16 @@ def of_brackets(node: Node, setting: Setting) -> Iterator[Repair]:
                     for j, (sign, summand) in enumerate(inner := ex.terms(part)):
                         out = ex.of_terms([*inner[:j], (sign, ex.times(summand, *others)), *inner[j + 1 :]])
                         yield Repair("LC208", f"{text(ex.times(*others))} belongs to {text(summand)} only", ex.put(node, path, out))
-            yield Repair("LC207", f"the product {text(n)} where a sum belongs", ex.put(node, path, ex.plus(*n.parts)))
+            for k in range(1, len(parts)):
+                out = ex.plus(ex.times(*parts[:k]), ex.times(*parts[k:]))
+                yield Repair("LC207", f"the product {text(n)} where a sum belongs", ex.put(node, path, out))
         if n.head == "+":
             yield Repair("LC207", f"the sum {text(n)} where a product belongs", ex.put(node, path, ex.times(*n.parts)))
 
 
 def of_deletions(node: Node, setting: Setting) -> Iterator[Repair]:
-    """A factor or a term too many."""
+    """A factor or a term too many; of the whole, if the true value is zero."""
+    yield Repair("LC206", "the whole: its true value is zero", ex.times(number(0), node))
     for path, n in ex.walk(node):
         if n.head == "*" and _is_top(node, path, "*"):
             parts = ex.factors(n)
@@ -213,7 +221,7 @@ def of_derivatives(node: Node, setting: Setting) -> Iterator[Repair]:
         for gate, sigmoid, tanh in derivatives(setting):
             for d in (sigmoid, tanh):
                 yield Repair("LC102", f"the derivative {text(d)} of {gate} is missing", ex.put(node, path, ex.times(n, d)))
-        for gate, sigmoid, tanh in derivatives(setting):
+        for _, sigmoid, tanh in derivatives(setting):
             parts = ex.factors(n)
             for wrong, right in ((sigmoid, tanh), (tanh, sigmoid)):
                 rest = list(parts)
@@ -271,16 +279,14 @@ def of_gates(node: Node, setting: Setting) -> Iterator[Repair]:
         if word is None:
             continue
         for other in setting.words.values():
-            if other.shape == word.shape and other.name != old and other.read.shift == word.read.shift and _alike(word, other):
-                code = "LC403" if word.kind == "weight" else "LC104"
+            if other.name != old and other.read.shift == word.read.shift and _alike(word, other):
+                code = "LC104" if word.kind != "weight" else "LC403" if setting.letter(word) == setting.letter(other) else "LC402"
                 yield from _exchanged(node, old, other.name, code)
 
 
 def _alike(a: Word, b: Word) -> bool:
     """Two gates, or two weights of the same kind of input."""
-    if a.kind == b.kind == "weight":
-        return a.shape == b.shape
-    return a.activated and b.activated
+    return a.kind == b.kind == "weight" or a.activated and b.activated
 
 
 def _exchanged(node: Node, old: str, new: str, code: str) -> Iterator[Repair]:
@@ -346,10 +352,11 @@ def of_inserted_factors(node: Node, setting: Setting) -> Iterator[Repair]:
 def of_inserted_terms(node: Node, setting: Setting) -> Iterator[Repair]:
     """A term that is missing: a message of the next step, a peephole's feedback, what comes from outside."""
     for term, code in missing_terms(setting):
-        yield Repair(code, f"the term {text(term)} is missing", ex.plus(node, term))
+        sign, plain = (-1, term.parts[0]) if term.head == "neg" else (1, term)
+        yield Repair(code, f"the term {text(term)} is missing", ex.of_terms([(1, node), (sign, plain)]))
         for path, n in ex.walk(node):
             if path and (ex.is_sum(n) or n.head == "name") and _is_top(node, path, "+", "-"):
-                yield Repair(code, f"the term {text(term)} is missing", ex.put(node, path, ex.plus(n, term)))
+                yield Repair(code, f"the term {text(term)} is missing", ex.put(node, path, ex.of_terms([(1, n), (sign, plain)])))
 
 
 def missing_terms(setting: Setting) -> Iterator[tuple[Node, str]]:
@@ -357,6 +364,10 @@ def missing_terms(setting: Setting) -> Iterator[tuple[Node, str]]:
     gradients = [w for w in setting.words.values() if w.kind == "gradient"]
     for w in gradients:
         yield name(w.name), _missing(w, None, setting)
+    for w in setting.words.values():
+        if w.kind == "given" or w.kind == "forward" and w.read.shift == 0:
+            yield name(w.name), "LC204" if w.kind == "given" else "LC205"
+            yield ex.negative(name(w.name)), "LC204" if w.kind == "given" else "LC205"
     for w in gradients:
         for m in setting.words.values():
             if m.kind == "weight" and m.shape[-1] > 1 and m.shape[0] == w.shape[0]:
@@ -371,7 +382,7 @@ def missing_terms(setting: Setting) -> Iterator[tuple[Node, str]]:
 
 def _missing(w: Word, weight: Word | None, setting: Setting) -> str:
     """The code for a missing term: which carry, a peephole's feedback, what comes from outside, or any other."""
-    if weight is not None and weight.read.symbol in setting.peepholes:
+    if weight is not None and setting.letter(weight) == "p":
         return "LC203"
     if w.read.kind == "step":
         return "LC204"
@@ -385,7 +396,7 @@ def of_helpers(node: Node, setting: Setting) -> Iterator[Repair]:
     for path, n in ex.walk(node):
         if n.head == "*" and _is_top(node, path, "*"):
             parts = ex.factors(n)
-            for gate, sigmoid, tanh in derivatives(setting):
+            for _, sigmoid, tanh in derivatives(setting):
                 for chosen in itertools.combinations(range(len(parts)), 2):
                     kept = [p for j, p in enumerate(parts) if j not in chosen]
                     was = text(ex.times(*(parts[j] for j in chosen)))
