@@ -1,5 +1,5 @@
 """A Gentle Tutorial of Recurrent Neural Network with Error Backpropagation, Gang Chen (2016)."""
-from lstmcmp.symbols import log, outer, sigmoid, softmax, tanh
+from lstmcmp.symbols import log, outer, sigmoid, softmax, tanh, total
 
 SOURCE = dict(
     author="Gang Chen", year=2016, title="A Gentle Tutorial of Recurrent Neural Network with Error Backpropagation", kind="mathematics",
@@ -22,6 +22,9 @@ MEANING = dict(                                  # "derivative w.r.t." the named
     dz="alpha", dh="h", do="o", dc_h=("h", "c"), dc="c", df="f", dc_prev="c_prev", di="i", dg="g", dh_prev="h_prev",
     dW_hz="W_hz", dW_xo="W_xo", dW_xi="W_xi", dW_xf="W_xf", dW_xc="W_xc", dW_ho="W_ho", dW_hi="W_hi", dW_hf="W_hf", dW_hc="W_hc",
 )
+
+
+# O2: W_xf x_t is the transpose of the array, which is [source, destination], times x_t; likewise in (15)-(17), (19), (20).
 
 
 def f(W_xf, x, W_hf, h_prev, b_f):
@@ -66,7 +69,7 @@ def z(alpha):
 
 def loss(y, z):
     "L = -Σ_t y_t log z_t"
-    return -y * log(z)
+    return -total(y * log(z))
 
 
 def dz(y, z):
@@ -121,6 +124,9 @@ def dg(i, dc):
     return i * dc
 
 
+# F1: the factors of (30), (31) multiply do_t, di_t, df_t, dg_t; x_t, h_{t-1} give the rows, as in the order of the products.
+
+
 def dW_xo(o, x, do):
     "(30) dW_xo = Σ_t o_t (1 - o_t) x_t do_t"
     return outer(x, o * (1 - o) * do)
@@ -162,7 +168,9 @@ def dW_hc(g, h_prev, dg):
 
 
 def dh_prev(o, W_ho, do, i, W_hi, di, f, W_hf, df, g, W_hc, dg):
-    "(32) dh_{t-1} = o_t (1 - o_t) W_ho do_t + i_t (1 - i_t) W_hi di_t + f_t (1 - f_t) W_hf df_t + (1 - g_t^2) W_hc dg_t"
+    """(32) dh_{t-1} = o_t (1 - o_t) W_ho do_t + i_t (1 - i_t) W_hi di_t + f_t (1 - f_t) W_hf df_t + (1 - g_t^2) W_hc dg_t
+
+    P2: the factors multiply do_t, di_t, df_t, dg_t before the matrices do."""
     return W_ho @ (o * (1 - o) * do) + W_hi @ (i * (1 - i) * di) + W_hf @ (f * (1 - f) * df) + W_hc @ ((1 - g**2) * dg)
 
 

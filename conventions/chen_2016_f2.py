@@ -10,6 +10,9 @@ READING = (
 del loss, FACTOR  # noqa: F821
 
 
+# F2: the factors of (30), (31) multiply x_t, h_{t-1}, which give the rows; do_t, di_t, df_t, dg_t the columns.
+
+
 def dW_xo(o, x, do):
     "(30) dW_xo = Σ_t o_t (1 - o_t) x_t do_t"
     return outer(o * (1 - o) * x, do)

@@ -35,13 +35,20 @@ def alpha(W_hz, h, b_z):
 
 
 def dW_hz(h, dz):
-    "(22) dW_hz = Σ_t h_t dz_t"
+    """(22) dW_hz = Σ_t h_t dz_t
+
+    O3: transposed, the rows are dz_t."""
     return outer(dz, h)
 
 
 def dh(dh_next, W_hz, dz):
-    "(23, 33) dh_T = W_hz dz_T; dh_{t-1} = dh_{t-1} + W_hz dz_{t-1}"
+    """(23, 33) dh_T = W_hz dz_T; dh_{t-1} = dh_{t-1} + W_hz dz_{t-1}
+
+    O3: W_hz^T."""
     return dh_next + W_hz.mT @ dz
+
+
+# O3: (30) and (31) are transposed, do_t, di_t, df_t, dg_t give the rows; F1: the factors multiply them.
 
 
 def dW_xo(o, x, do):
@@ -85,7 +92,9 @@ def dW_hc(g, h_prev, dg):
 
 
 def dh_prev(o, W_ho, do, i, W_hi, di, f, W_hf, df, g, W_hc, dg):
-    "(32) dh_{t-1} = o_t (1 - o_t) W_ho do_t + i_t (1 - i_t) W_hi di_t + f_t (1 - f_t) W_hf df_t + (1 - g_t^2) W_hc dg_t"
+    """(32) dh_{t-1} = o_t (1 - o_t) W_ho do_t + i_t (1 - i_t) W_hi di_t + f_t (1 - f_t) W_hf df_t + (1 - g_t^2) W_hc dg_t
+
+    O3: W_ho^T, W_hi^T, W_hf^T, W_hc^T; P2: the factors multiply do_t, di_t, df_t, dg_t before the matrices do."""
     return W_ho.mT @ (o * (1 - o) * do) + W_hi.mT @ (i * (1 - i) * di) + W_hf.mT @ (f * (1 - f) * df) + W_hc.mT @ ((1 - g**2) * dg)
 
 

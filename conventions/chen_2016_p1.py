@@ -10,7 +10,9 @@ del loss, FACTOR  # noqa: F821
 
 
 def dh_prev(o, W_ho, do, i, W_hi, di, f, W_hf, df, g, W_hc, dg):
-    "(32) dh_{t-1} = o_t (1 - o_t) W_ho do_t + i_t (1 - i_t) W_hi di_t + f_t (1 - f_t) W_hf df_t + (1 - g_t^2) W_hc dg_t"
+    """(32) dh_{t-1} = o_t (1 - o_t) W_ho do_t + i_t (1 - i_t) W_hi di_t + f_t (1 - f_t) W_hf df_t + (1 - g_t^2) W_hc dg_t
+
+    P1: the factors multiply W_ho do_t, W_hi di_t, W_hf df_t, W_hc dg_t."""
     return o * (1 - o) * (W_ho @ do) + i * (1 - i) * (W_hi @ di) + f * (1 - f) * (W_hf @ df) + (1 - g**2) * (W_hc @ dg)
 
 

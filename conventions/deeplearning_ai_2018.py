@@ -67,7 +67,9 @@ def dGamma_o(da_next_t, c, Gamma_o):
 
 
 def dc_tilde(dc_next_t, Gamma_u, Gamma_o, c, i_t, da_next_t, c_tilde):
-    "(8) dc̃^<t> = dc_next * Γ_u^<t> + Γ_o^<t> (1 - tanh(c_next)^2) * i_t * da_next * c̃^<t> * (1 - tanh(c̃)^2)"
+    """(8) dc̃^<t> = dc_next * Γ_u^<t> + Γ_o^<t> (1 - tanh(c_next)^2) * i_t * da_next * c̃^<t> * (1 - tanh(c̃)^2)
+
+    tanh_name: tanh(c̃) is c̃^<t>, what the tanh of (3) gives."""
     return dc_next_t * Gamma_u + Gamma_o * (1 - tanh(c) ** 2) * i_t * da_next_t * c_tilde * (1 - c_tilde**2)
 
 
@@ -77,7 +79,9 @@ def dGamma_u(dc_next_t, c_tilde, Gamma_o, c, da_next_t, Gamma_u):
 
 
 def dGamma_f(dc_next_t, c_prev, Gamma_o, c, da_next_t, Gamma_f):
-    "(10) dΓ_f^<t> = dc_next * c̃_prev + Γ_o^<t> (1 - tanh(c_next)^2) * c_prev * da_next * Γ_f^<t> * (1 - Γ_f^<t>)"
+    """(10) dΓ_f^<t> = dc_next * c̃_prev + Γ_o^<t> (1 - tanh(c_next)^2) * c_prev * da_next * Γ_f^<t> * (1 - Γ_f^<t>)
+
+    cprev_state: c̃_prev is c_prev."""
     return dc_next_t * c_prev + Gamma_o * (1 - tanh(c) ** 2) * c_prev * da_next_t * Gamma_f * (1 - Gamma_f)
 
 
@@ -122,7 +126,9 @@ def db_o(dGamma_o):
 
 
 def da_prev(W_f, dGamma_f, W_u, dGamma_u, W_c, dc_tilde, W_o, dGamma_o, H):
-    "(15) da_prev = W_f^T * dΓ_f^<t> + W_u^T * dΓ_u^<t> + W_c^T * dc̃^<t> + W_o^T * dΓ_o^<t>, the first n_a: W_f = W_f[:n_a,:] etc."
+    """(15) da_prev = W_f^T * dΓ_f^<t> + W_u^T * dΓ_u^<t> + W_c^T * dc̃^<t> + W_o^T * dΓ_o^<t>, the first n_a: W_f = W_f[:n_a,:] etc.
+
+    slice_WT: the first n_a rows of W_f^T etc."""
     return W_f.mT[..., :H, :] @ dGamma_f + W_u.mT[..., :H, :] @ dGamma_u + W_c.mT[..., :H, :] @ dc_tilde + W_o.mT[..., :H, :] @ dGamma_o
 
 
@@ -132,7 +138,9 @@ def dc_prev(dc_next_t, Gamma_f, Gamma_o, c, da_next_t):
 
 
 def dx(W_f, dGamma_f, W_u, dGamma_u, W_c, dc_tilde, W_o, dGamma_o, H):
-    "(17) dx^<t> = W_f^T * dΓ_f^<t> + W_u^T * dΓ_u^<t> + W_c^T * dc̃_t + W_o^T * dΓ_o^<t>, from n_a to the end: W_f = W_f[n_a:,:] etc."
+    """(17) dx^<t> = W_f^T * dΓ_f^<t> + W_u^T * dΓ_u^<t> + W_c^T * dc̃_t + W_o^T * dΓ_o^<t>, from n_a to the end: W_f = W_f[n_a:,:] etc.
+
+    slice_WT: the rows of W_f^T etc. from n_a to the end."""
     return W_f.mT[..., H:, :] @ dGamma_f + W_u.mT[..., H:, :] @ dGamma_u + W_c.mT[..., H:, :] @ dc_tilde + W_o.mT[..., H:, :] @ dGamma_o
 
 

@@ -9,7 +9,9 @@ READING = (
 
 
 def dGamma_f(dc_next_t, c_tilde_prev, Gamma_o, c, c_prev, da_next_t, Gamma_f):
-    "(10) dΓ_f^<t> = dc_next * c̃_prev + Γ_o^<t> (1 - tanh(c_next)^2) * c_prev * da_next * Γ_f^<t> * (1 - Γ_f^<t>)"
+    """(10) dΓ_f^<t> = dc_next * c̃_prev + Γ_o^<t> (1 - tanh(c_next)^2) * c_prev * da_next * Γ_f^<t> * (1 - Γ_f^<t>)
+
+    cprev_cand: c̃_prev is c̃^<t-1>."""
     return dc_next_t * c_tilde_prev + Gamma_o * (1 - tanh(c) ** 2) * c_prev * da_next_t * Gamma_f * (1 - Gamma_f)
 
 

@@ -11,7 +11,7 @@ READING = (
 def dc_tilde(dc_next_t, Gamma_u, Gamma_o, c, i_t, da_next_t, c_tilde):
     """(8) dc̃^<t> = dc_next * Γ_u^<t> + Γ_o^<t> (1 - tanh(c_next)^2) * i_t * da_next * c̃^<t> * (1 - tanh(c̃)^2)
 
-    (1 - tanh(c̃)^2) multiplies both summands, c̃^<t> the second."""
+    (1 - tanh(c̃)^2) multiplies both summands, c̃^<t> the second; tanh_name: tanh(c̃) is c̃^<t>."""
     return (dc_next_t * Gamma_u + Gamma_o * (1 - tanh(c) ** 2) * i_t * da_next_t * c_tilde) * (1 - c_tilde**2)
 
 
@@ -25,7 +25,7 @@ def dGamma_u(dc_next_t, c_tilde, Gamma_o, c, da_next_t, Gamma_u):
 def dGamma_f(dc_next_t, c_prev, Gamma_o, c, da_next_t, Gamma_f):
     """(10) dΓ_f^<t> = dc_next * c̃_prev + Γ_o^<t> (1 - tanh(c_next)^2) * c_prev * da_next * Γ_f^<t> * (1 - Γ_f^<t>)
 
-    Γ_f^<t> * (1 - Γ_f^<t>) multiplies both summands."""
+    Γ_f^<t> * (1 - Γ_f^<t>) multiplies both summands; cprev_state: c̃_prev is c_prev."""
     return (dc_next_t * c_prev + Gamma_o * (1 - tanh(c) ** 2) * c_prev * da_next_t) * Gamma_f * (1 - Gamma_f)
 
 

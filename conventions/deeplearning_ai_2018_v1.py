@@ -14,7 +14,9 @@ def Gamma_i(Gamma_u):
 
 
 def dc_tilde(dc_next_t, Gamma_i, Gamma_o, c, i_t, da_next_t, c_tilde):
-    "(8) dc̃^<t> = dc_next * Γ_i^<t> + Γ_o^<t> (1 - tanh(c_next)^2) * i_t * da_next * c̃^<t> * (1 - tanh(c̃)^2)"
+    """(8) dc̃^<t> = dc_next * Γ_i^<t> + Γ_o^<t> (1 - tanh(c_next)^2) * i_t * da_next * c̃^<t> * (1 - tanh(c̃)^2)
+
+    tanh_name: tanh(c̃) is c̃^<t>, what the tanh of (3) gives."""
     return dc_next_t * Gamma_i + Gamma_o * (1 - tanh(c) ** 2) * i_t * da_next_t * c_tilde * (1 - c_tilde**2)
 
 

@@ -1,5 +1,5 @@
 """LSTM - Derivation of Back propagation through time, GeeksforGeeks (2020)."""
-from lstmcmp.symbols import outer, sigmoid, tanh
+from lstmcmp.symbols import outer, sigmoid, tanh, total
 
 SOURCE = dict(
     author="GeeksforGeeks", year=2020, title="LSTM - Derivation of Back propagation through time", kind="mathematics",
@@ -95,7 +95,7 @@ def h(out_gate_out, c):
 
 def loss(h, y):
     "(ours) E = (1/2) Σ (h - y)^2, which the page only names: MSE"
-    return (h - y) ** 2 / 2
+    return total((h - y) ** 2) / 2
 
 
 def E_delta_MSE(y, h):

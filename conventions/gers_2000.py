@@ -1,5 +1,5 @@
 """Learning to Forget: Continual Prediction with LSTM, Felix A. Gers, Jürgen Schmidhuber, Fred Cummins (2000)."""
-from lstmcmp.symbols import beside, outer, sigmoid, stack
+from lstmcmp.symbols import beside, outer, sigmoid, stack, total
 
 SOURCE = dict(
     author="Felix A. Gers, Jürgen Schmidhuber, Fred Cummins", year=2000, title="Learning to Forget: Continual Prediction with LSTM", kind="mathematics",
@@ -31,7 +31,7 @@ MEANING = dict(                                  # all error terms are negative 
 )
 
 
-def _f(x):                                       # gates and outputs: range [0, 1]
+def _f(x):                                       # gates and outputs: 1/(1 + e^-x), range [0, 1]
     return sigmoid(x)
 
 
@@ -39,7 +39,7 @@ def _f_prime(x):
     return sigmoid(x) * (1 - sigmoid(x))
 
 
-def _g(x):                                       # cell input: range [-2, 2]
+def _g(x):                                       # cell input: 4/(1 + e^-x) - 2, range [-2, 2]
     return 4 * sigmoid(x) - 2
 
 
@@ -47,7 +47,7 @@ def _g_prime(x):
     return 4 * sigmoid(x) * (1 - sigmoid(x))
 
 
-def _h(x):                                       # cell output: range [-1, 1]
+def _h(x):                                       # cell output: 2/(1 + e^-x) - 1, range [-1, 1]
     return 2 * sigmoid(x) - 1
 
 
@@ -117,7 +117,7 @@ def y_k(net_k):
 
 def loss(e_k):
     "E(t) = (1/2) Σ_k e_k(t)²"
-    return e_k**2 / 2
+    return total(e_k**2) / 2
 
 
 def e_k(t_k, y_k):

@@ -1,5 +1,5 @@
 """Learning Precise Timing with LSTM Recurrent Networks, Felix A. Gers, Nicol N. Schraudolph, Jürgen Schmidhuber (2002)."""
-from lstmcmp.symbols import beside, outer, sigmoid, stack
+from lstmcmp.symbols import beside, outer, sigmoid, stack, total
 
 SOURCE = dict(
     author="Felix A. Gers, Nicol N. Schraudolph, Jürgen Schmidhuber", year=2002, title="Learning Precise Timing with LSTM Recurrent Networks",
@@ -33,7 +33,7 @@ MEANING = dict(                                  # all error terms are negative 
 )
 
 
-def _f(x):                                       # gates and outputs: range [0, 1]
+def _f(x):                                       # gates and outputs: 1/(1 + e^-x), range [0, 1]
     return sigmoid(x)
 
 
@@ -41,7 +41,7 @@ def _f_prime(x):
     return sigmoid(x) * (1 - sigmoid(x))
 
 
-def _g(x):                                       # cell input: range [-2, 2]
+def _g(x):                                       # cell input: 4/(1 + e^-x) - 2, range [-2, 2]
     return 4 * sigmoid(x) - 2
 
 
@@ -111,7 +111,7 @@ def y_k(net_k):
 
 def loss(e_k):
     "E(t) = (1/2) Σ_k (t^k(t) - y^k(t))²"
-    return e_k**2 / 2
+    return total(e_k**2) / 2
 
 
 def e_k(t_k, y_k):

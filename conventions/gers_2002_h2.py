@@ -13,7 +13,7 @@ READING = (
 CELL = "peephole-logistic-squashing"
 
 
-def _h(x):                                       # cell output: range [-1, 1]
+def _h(x):                                       # cell output: 2/(1 + e^-x) - 1, range [-1, 1]
     return 2 * sigmoid(x) - 1
 
 

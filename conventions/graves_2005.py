@@ -1,5 +1,5 @@
 """Framewise phoneme classification with bidirectional LSTM and other neural network architectures, Alex Graves, Jürgen Schmidhuber (2005)."""
-from lstmcmp.symbols import beside, log, outer, sigmoid, softmax, stack
+from lstmcmp.symbols import beside, log, outer, sigmoid, softmax, stack, total
 
 SOURCE = dict(
     author="Alex Graves, Jürgen Schmidhuber", year=2005, title="Framewise phoneme classification with bidirectional LSTM, appendix",
@@ -28,7 +28,7 @@ SUMS = dict.fromkeys(                            # S1: τ = τ0+1 .. τ1
 )
 
 
-def _f(x):                                       # gates: range [0, 1]
+def _f(x):                                       # gates: logistic, range [0, 1]
     return sigmoid(x)
 
 
@@ -36,7 +36,7 @@ def _f_prime(x):
     return sigmoid(x) * (1 - sigmoid(x))
 
 
-def _g(x):                                       # cell input and, as h, cell output: range [-2, 2]
+def _g(x):                                       # cell input and, as h, cell output: 4σ(x) - 2, range [-2, 2]
     return 4 * sigmoid(x) - 2
 
 
@@ -118,7 +118,7 @@ def y_k(x_k):
 
 def loss(t_k, y_k):
     "(ours) E(τ) = -Σ_k t_k ln y_k, the cross entropy that the text names"
-    return -t_k * log(y_k)
+    return -total(t_k * log(y_k))
 
 
 def delta_k(y_k, t_k):

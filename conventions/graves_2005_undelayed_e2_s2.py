@@ -18,12 +18,12 @@ del y_all  # noqa: F821
 
 
 def y_j(x, y_c_prev):
-    "(ours, D2) the sources y_j, j in N: inputs at τ, cell outputs at τ-1, the bias unit"
+    "(ours) the sources y_j, j in N, D2: inputs at τ, cell outputs at τ-1, the bias unit"
     return stack(x, y_c_prev, 1)
 
 
 def x_k(w_kc, y_c):
-    "(ours, D2) x_k = Σ_c w_{kc} y_c"
+    "(ours) x_k = Σ_c w_{kc} y_c(τ), D2: undelayed"
     return w_kc @ y_c
 
 

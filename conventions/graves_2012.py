@@ -1,5 +1,5 @@
 """Supervised Sequence Labelling with Recurrent Neural Networks, Alex Graves (2012)."""
-from lstmcmp.symbols import log, outer, sigmoid, softmax, stack, tanh
+from lstmcmp.symbols import log, outer, sigmoid, softmax, stack, tanh, total
 
 SOURCE = dict(
     author="Alex Graves", year=2012, title="Supervised Sequence Labelling with Recurrent Neural Networks, chapter 4", kind="mathematics",
@@ -103,7 +103,7 @@ def y_k(a_k):
 
 def loss(z_k, y_k):
     "(ours) L = -Σ_t Σ_{k=1}^{K} z_k^t ln y_k^t, the cross entropy that the text names"
-    return -z_k * log(y_k)
+    return -total(z_k * log(y_k))
 
 
 def delta_k(y_k, z_k):

@@ -10,7 +10,7 @@ READING = (
 CELL = "peephole-logistic-squashing"
 
 
-def _g(a):                                       # cell input: range [-2, 2]
+def _g(a):                                       # cell input: 4σ(a) - 2, range [-2, 2]
     return 4 * sigmoid(a) - 2
 
 
@@ -18,7 +18,7 @@ def _g_prime(a):                                 # (4 - y²)/4 for y = g(a)
     return (4 - _g(a) ** 2) / 4
 
 
-def _h(a):                                       # cell output: range [-1, 1]
+def _h(a):                                       # cell output: 2σ(a) - 1, range [-1, 1]
     return 2 * sigmoid(a) - 1
 
 

@@ -25,7 +25,7 @@ MEANING = MEANING | dict(e_o_now="a_o", e_o="a_o_stored")  # noqa: F821
 
 
 def a_o_stored(W_xo, x, W_ho, h_prev, W_co, c, b_o):
-    "(ours) a^o_t, the argument of σ in (10), to whose derivative the stored e^o_t belongs"
+    "(ours) a^o_t, the argument of σ in (10), W_xo x_t + W_ho h_{t-1} + W_co c_t + b_o, to whose derivative the stored e^o_t belongs"
     return W_xo @ x + W_ho @ h_prev + W_co * c + b_o
 
 

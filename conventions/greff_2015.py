@@ -96,7 +96,9 @@ def y(c, o):
 
 
 def delta_y(Delta, R_z, delta_z_bar_next, R_i, delta_i_bar_next, R_f, delta_f_bar_next, R_o, delta_o_bar_next):
-    "(B1) δy^t = Δ^t + R_z^T δz^{t+1} + R_i^T δi^{t+1} + R_f^T δf^{t+1} + R_o^T δo^{t+1}"
+    """(B1) δy^t = Δ^t + R_z^T δz^{t+1} + R_i^T δi^{t+1} + R_f^T δf^{t+1} + R_o^T δo^{t+1}
+
+    N1: the deltas without a bar are δz̄^{t+1}, δī^{t+1}, δf̄^{t+1}, δō^{t+1}."""
     return Delta + R_z.mT @ delta_z_bar_next + R_i.mT @ delta_i_bar_next + R_f.mT @ delta_f_bar_next + R_o.mT @ delta_o_bar_next
 
 
