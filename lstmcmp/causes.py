@@ -88,20 +88,49 @@ def proof(convention: Convention, problem: Problem, result: Result, mended: dict
     return max((g.error for g in after.gradients if g.verdict != "not visible here"), default=0.0)
 
 
-def mend(c: Case, result: Result) -> Mended | None:
-    """The plainest change that gives an accused symbol its true value: of its expression, or a path that it lacks."""
+def mend(c: Case, result: Result, deep: bool = True) -> Mended | None:
+    """The plainest change that gives an accused symbol its true value: of its expression, or a path that it lacks.
+
+    Only a `deep` search tries pairs of changes.
+    """
     likely = next(fitting(c, repairs.single), None)
-    if likely is None:
-        lacking = _lacking(c, result)
-        if lacking:
-            return lacking
-        likely = next(pairs(c), None)
+    if likely is None and (lacking := _lacking(c, result)):
+        return lacking
+    likely = likely or _by_terms(c, result) or (next(pairs(c), None) if deep else None)
     if likely is None:
         return None
     arguments = tuple(ex.names(likely.node))
     reads = tuple(replace(c.setting.words[a].read, argument=a) for a in arguments)
     equation = Equation(c.symbol, _function(c, ex.compiled(likely.node, arguments, c.scope), arguments), reads)
     return Mended(likely.code, likely.detail, f"{c.symbol} = {ex.text(likely.node)}", equation, likely.sums)
+
+
+def _by_terms(c: Case, result: Result) -> Repair | None:
+    """A change in each summand that is not the share of one path, so that it becomes one: the same slip in every term."""
+    meaning = result.examination.known[c.symbol].meaning
+    if c.node is None or len(meaning) != 1 or len(summands := ex.terms(c.node)) < 2:
+        return None
+    left = paths.shares(result, meaning[0])
+    memo, values, changed, said = {}, _values(c), [], {}
+    for sign, summand in summands:
+        target = next((s for s in left if fits(replace(c, truth=sign * s.value), Repair("", "", summand), values, memo)), None)
+        repair = None
+        if target is None:
+            repair, target = _towards(c, sign, summand, left, values, memo)
+        left = [s for s in left if s is not target]
+        changed.append((sign, repair.node if repair else summand))
+        said |= {repair.detail: repair.code} if repair else {}
+    whole = Repair(next(iter(said.values()), ""), "; ".join(said), ex.of_terms(changed))
+    return whole if said and fits(c, whole, values, memo) else None
+
+
+def _towards(c: Case, sign: int, summand: ex.Node, left: list, values: dict, memo: dict):
+    """The first single change that makes a summand one of the shares that are left."""
+    for repair in repairs.single(summand, c.setting):
+        for share in left:
+            if fits(replace(c, truth=sign * share.value), repair, values, memo):
+                return repair, share
+    return None, None
 
 
 def _lacking(c: Case, result: Result) -> Mended | None:
@@ -149,7 +178,7 @@ def case(result: Result, symbol: str) -> Case:
     sums = trial.system.convention.get("SUMS").get(symbol, slice(None)) if true.ndim == 2 else None
     state = trial.system.state
     letters = {n: _letters(trial, i) for n, i in trial.layout.index.items()}
-    setting = Setting(words, sums, state["c"], state["h"], term.of[0] if term.kind == "total" else "", letters)
+    setting = Setting(words, sums, state["c"], state["h"], term.of[0] if term.kind == "total" else "", symbol in seen.misfits, letters)
     node = ex.parse(equation.function) if equation else ex.name(symbol)
     printed = trial.inputs.steps[symbol] if equation is None else seen.alone.get(symbol)
     return Case(symbol, equation, node, setting, true, printed)
@@ -183,13 +212,13 @@ def fitting(c: Case, changes) -> Iterator[Repair]:
 
 
 def pairs(c: Case) -> Iterator[Repair]:
-    """The pairs of likely changes whose value is the true one."""
+    """The pairs of common changes whose value is the true one."""
     if c.node is None:
         return
     memo, seen, values = {}, set(), _values(c)
-    for first in repairs.likely(c.node, c.setting):
+    for first in repairs.plain(c.node, c.setting):
         setting = replace(c.setting, sums=first.sums) if first.sums is not None else c.setting
-        for second in repairs.likely(first.node, setting):
+        for second in repairs.plain(first.node, setting):
             both = replace(second, detail=f"{first.detail}; {second.detail}", code=min(first.code, second.code), sums=second.sums or first.sums)
             if (key := (both.node, str(both.sums))) in seen:
                 continue

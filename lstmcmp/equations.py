@@ -80,9 +80,9 @@ class System:
         new = changes.equations
 
         def seen(r: Read, reader: str) -> Read:
-            return replace(r, kind="symbol") if r.kind == "step" and r.symbol in new and reader not in new else r
+            return replace(r, kind="symbol") if r.kind == "step" and r.symbol in new and reader != r.symbol else r
 
-        equations = {n: replace(e, reads=tuple(seen(r, n) for r in e.reads)) for n, e in self.equations.items()} | new
+        equations = {n: replace(e, reads=tuple(seen(r, n) for r in e.reads)) for n, e in (self.equations | new).items()}
         backward = self.backward + tuple(n for n in new if n not in self.equations)
         return replace(self, equations=equations, backward=backward, steps=self.steps | frozenset(changes.steps))
 

@@ -34,6 +34,7 @@ class Setting:
     cell_state: str = "c"
     output: str = "h"
     meaning_of: str = ""  # the forward symbol whose total gradient the equation is, if it is one
+    misfit: bool = False  # the printed shapes do not fit, so neither need those of a replacement
     letters: dict[str, str] | None = None  # of each weight, the canonical arrays that its entries come from: "W", "U", "WU", "p"
 
     def letter(self, weight: Word) -> str:
@@ -48,8 +49,14 @@ def single(node: Node, setting: Setting) -> Iterator[Repair]:
 
 
 def likely(node: Node, setting: Setting) -> Iterator[Repair]:
-    """The changes that need no search among all words: a few dozen per equation, so that two of them can be combined."""
+    """The changes that need no search among all words."""
     for family in (of_signs, of_time, of_activations, of_powers, of_matrices, of_deletions, of_derivatives, of_constants, of_gates, of_brackets, of_sums):
+        yield from family(node, setting)
+
+
+def plain(node: Node, setting: Setting) -> Iterator[Repair]:
+    """The commonest changes, few enough that two of them can be combined."""
+    for family in (of_deletions, of_brackets, of_signs, of_time, of_activations, of_derivatives, of_sums):
         yield from family(node, setting)
 
 
@@ -129,6 +136,12 @@ def of_matrices(node: Node, setting: Setting) -> Iterator[Repair]:
             yield Repair("LC404", f"the operands of {text(n)} are exchanged", ex.put(node, path, Node("@", None, (b, a))))
             both = Node("@", None, (ex.transposed(b), ex.transposed(a)))
             yield Repair("LC404", f"the operands of {text(n)} are exchanged", ex.put(node, path, both))
+        word = setting.words.get(n.value) if n.head == "name" else None
+        if word is not None and word.kind == "gradient":
+            for m in setting.words.values():
+                if m.kind == "weight" and m.shape[0] == word.shape[0] and m.shape[1] > 1:
+                    matrix = ex.transposed(name(m.name))
+                    yield Repair("LC101", f"the factor {text(matrix)} of {n.value} is missing", ex.put(node, path, Node("@", None, (matrix, n))))
         if n.head == "call" and n.value == "outer":
             yield Repair("LC404", f"the operands of {text(n)} are exchanged", ex.put(node, path, ex.call("outer", *reversed(n.parts))))
         if n.head == "call" and n.value in ("stack", "beside") and len(n.parts) <= 4:
@@ -170,6 +183,14 @@ def of_brackets(node: Node, setting: Setting) -> Iterator[Repair]:
                     for j, (sign, summand) in enumerate(inner := ex.terms(part)):
                         out = ex.of_terms([*inner[:j], (sign, ex.times(summand, *others)), *inner[j + 1 :]])
                         yield Repair("LC208", f"{text(ex.times(*others))} belongs to {text(summand)} only", ex.put(node, path, out))
+            for k, part in enumerate(parts):
+                if part.head == "@":
+                    rest = parts[:k] + parts[k + 1 :]
+                    for chosen in itertools.chain.from_iterable(itertools.combinations(range(len(rest)), m) for m in (1, 2)):
+                        moved, kept = [rest[j] for j in chosen], [p for j, p in enumerate(rest) if j not in chosen]
+                        inside = Node("@", None, (part.parts[0], ex.times(*moved, part.parts[1])))
+                        detail = f"{text(ex.times(*moved))} belongs inside the product {text(part)}"
+                        yield Repair("LC208", detail, ex.put(node, path, ex.times(*kept, inside) if kept else inside))
             for k in range(1, len(parts)):
                 out = ex.plus(ex.times(*parts[:k]), ex.times(*parts[k:]))
                 yield Repair("LC207", f"the product {text(n)} where a sum belongs", ex.put(node, path, out))
@@ -325,7 +346,7 @@ def of_names(node: Node, setting: Setting) -> Iterator[Repair]:
         if word is None or word.kind == "size":
             continue
         for other in setting.words.values():
-            if other.name != old and other.shape == word.shape and other.kind != "size":
+            if other.name != old and (other.shape == word.shape or setting.misfit) and other.kind != "size":
                 yield from _exchanged(node, old, other.name, _code_of(word, other))
 
 

@@ -90,9 +90,11 @@ def _values(trial: Trial, r: Read, known: dict, steps: dict):
         return None
     inputs = replace(trial.inputs, steps=steps)
     arrays = [given(trial.system, inputs, known, r, t, T) for t in range(T)]
-    if any(not isinstance(a, np.ndarray) or a.ndim < 2 for a in arrays):
+    shaped = [a for a in arrays if isinstance(a, np.ndarray)]
+    if not shaped or any(a.ndim < 2 for a in shaped):
         return None
-    shape = (B, *arrays[0].shape[-2:])
+    shape = (B, *shaped[0].shape[-2:])
+    arrays = [a if isinstance(a, np.ndarray) else np.zeros(shape) for a in arrays]  # beyond the ends of what could not be evaluated
     if any(a.shape[-2:] != shape[1:] for a in arrays):
         return None
     return np.stack([np.broadcast_to(a, shape) for a in arrays])
