@@ -1,11 +1,11 @@
 """`lstmcmp check`: one convention in depth, its equations in dependency order, the first culprit first in words."""
 
-import os
 from shlex import quote
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from ..errors import place
 from ..records import Entry, Judgement, Report
 from .header import truth
 from .page import VERDICTS, Page, coloured, number
@@ -162,7 +162,7 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
 
 def _evidence(e: Entry, j: Judgement, page: Page) -> list[Text]:
     name = f"eq. {j.number}" if j.number else j.symbol
-    where = f"{os.path.basename(j.file)}, line {j.line}" if j.line else "handed in"
+    where = place(j.file, j.line) if j.line else "handed in"
     lines = [Text(page.plain(f"  {name}  ({where})"), style="bold")]
     lines += _item("printed", _printed(j), page)
     fits = next((x for x in e.errata if x.symbol == j.symbol and x.status == "needed"), None)

@@ -5,11 +5,10 @@ from shlex import quote
 
 from rich.text import Text
 
-from ..records import Entry, Judgement, Report
+from ..records import COLUMNS, Entry, Judgement, Report
 from .header import header
 from .page import VERDICTS, Page, coloured, enumerated, number, several
 
-COLUMNS = ("dW", "dU", "db", "dp", "dx", "dh0", "dc0")
 COUNTED = {
     "exact": "exact",
     "variant": "variant",
