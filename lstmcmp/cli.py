@@ -177,7 +177,7 @@ def _judged(paths: list[Path], problem: Problem):
     with terminal.Progress(len(paths)) as progress:
         report = judge_all(paths, problem, progress)
     for warning in report.warnings:
-        click.echo(f"lstmcmp: {warning}", err=True)
+        terminal.say(warning)
     return report
 
 
@@ -230,5 +230,5 @@ def code(arguments: list[str] | None = None) -> int:
 
 
 def _say(text: str, status: int) -> int:
-    click.echo(f"lstmcmp: {text}", err=True)
+    terminal.say(text)
     return status

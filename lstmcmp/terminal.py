@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.text import Text
 
@@ -17,18 +18,28 @@ from .render.page import Page
 def page() -> Page:
     """The screen as wide as the terminal, or as COLUMNS wishes; 100 columns where there is no terminal."""
     console = Console()
-    encoding = (getattr(sys.stdout, "encoding", "") or "ascii").lower().replace("-", "")
     wished = os.environ.get("COLUMNS", "")
     width = int(wished) if wished.isdigit() and int(wished) >= 40 else console.width if console.is_terminal else 100
-    return Page(width, encoding.startswith("utf"))
+    return Page(width, _unicode(sys.stdout))
+
+
+def _unicode(stream) -> bool:
+    return (getattr(stream, "encoding", "") or "ascii").lower().startswith("utf")
 
 
 def show(lines: Iterable[Text]):
-    """Print the lines, in colour where the terminal has it."""
-    console = Console(highlight=False, soft_wrap=True, width=page().width, color_system=None if os.environ.get("NO_COLOR") else "auto")
+    """Print the lines in characters that the screen has, in colour where the terminal has it."""
+    screen = page()
+    console = Console(highlight=False, soft_wrap=True, width=screen.width, color_system=None if os.environ.get("NO_COLOR") else "auto")
     for line in lines:
+        line = screen.line(line)
         line.rstrip()
         console.print(line)
+
+
+def say(text: str):
+    """One line on stderr, from the program itself."""
+    click.echo("lstmcmp: " + Page(unicode=_unicode(sys.stderr)).plain(text), err=True)
 
 
 def as_text(lines: Iterable[Text]) -> str:

@@ -436,6 +436,15 @@ def test_a_terminal_without_unicode_gets_ascii(name, monkeypatch):
     assert out.isascii() and name in out.decode()
 
 
+@pytest.mark.parametrize("command", ["compare", "check", "show", "example"])
+def test_a_file_with_any_letters_can_be_shown_in_ascii(command, files, capsys, monkeypatch):
+    text = changed('"(12)', '"(12☃)').replace("dc_prev", "δĉ_prev").replace("dc_next", "δĉ_next")
+    Path("größe.py").write_text(f"{text}\nSOURCE = dict(author='Łukasz 漢', year=2020, title='ﬀ ☃')\nREADING = '漢'\n", encoding="utf-8")
+    out = on_stdout([command, "größe.py", *(SMALL if command in ("compare", "check") else ())], "ascii", monkeypatch).decode("ascii")
+    assert "grosse" in out and "?" not in out
+    assert "\\u2603" in out or command == "compare"
+
+
 def test_every_result_can_be_shown_in_ascii(whole):
     page = Page(100, unicode=False)
     assert "".join(line.plain for line in table(whole, page, View(verbose=True))).isascii()

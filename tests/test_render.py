@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from rich.text import Text
 
 from lstmcmp.records import Approximation, Assumption, Entry, Erratum, Gradient, Judgement, Report, Worst
 from lstmcmp.render.check import check
@@ -60,7 +61,9 @@ PLAIN = {
     "a → b …": "a -> b ...",
     "C̄": "C_bar",
     "plain [ascii] {text} \\ %s": "plain [ascii] {text} \\ %s",
-    "漢": "?",
+    "漢": "\\u6f22",
+    "𝛿𝐖": "delta W",
+    "δ = Δ.": "delta = Delta.",
     "": "",
 }
 
@@ -69,6 +72,15 @@ PLAIN = {
 def test_plain(text):
     assert Page(unicode=False).plain(text) == PLAIN[text]
     assert Page(unicode=True).plain(text) == text
+
+
+def test_a_line_keeps_its_styles_when_it_is_spelled_out():
+    line = Text.assemble("a ", ("δc", "red"), " ☃", style="dim")
+    shown = Page(unicode=False).line(line)
+    assert shown.plain == "a delta c \\u2603" and shown.style == "dim"
+    assert [(shown.plain[s.start : s.end], s.style) for s in shown.spans] == [("delta c", "red")]
+    assert Page().line(line) is line
+    assert Page().line(Text("x\udcff.py")).plain == "x .py"  # no encoding can write this one
 
 
 def test_every_verdict_has_a_glyph_of_its_own():

@@ -29,7 +29,7 @@ def check(report: Report, page: Page) -> list[Text]:
 
 def _head(report: Report, e: Entry, page: Page) -> list[Text]:
     p = report.problem
-    lines = [Text.assemble((f"{e.name}  ", "bold"), page.plain(e.title))]
+    lines = [Text.assemble((f"{page.plain(e.name)}  ", "bold"), page.plain(e.title))]
     by = ", ".join(str(v) for v in (e.author, e.year, e.kind) if v)
     facts = [by] if by else []
     if e.forward_error is not None:
@@ -103,12 +103,16 @@ def _fed(j: Judgement, judged: list[Judgement], culprits: dict) -> str:
 def _gradients(e: Entry, page: Page) -> list[Text]:
     """What leaves the layer, one line per canonical name, the worst block of each with both values."""
     lines = [Text("    the gradients that leave the layer, worst block of each", style="dim")]
+    width = max([8, *(len(page.plain(g.name)) for g in e.gradients)])
     for name in dict.fromkeys(g.name for g in e.gradients):
         mine = [g for g in e.gradients if g.name == name]
         g = max(mine, key=lambda g: g.error if g.verdict != "not visible here" else -1)
         hidden = g.verdict == "not visible here"
         row = Text.assemble(
-            "  ", page.mark(g.verdict != "differs"), f" {name:<8}", (f"{'(zero)' if hidden else number(g.error):>8}", "dim" if hidden else coloured(g.error))
+            "  ",
+            page.mark(g.verdict != "differs"),
+            f" {page.plain(name):<{width}}",
+            (f"{'(zero)' if hidden else number(g.error):>8}", "dim" if hidden else coloured(g.error)),
         )
         row.append(f"  {g.band}", style="dim")
         if g.verdict == "differs" and g.worst:

@@ -33,7 +33,7 @@ def table(report: Report, page: Page, view: View = View()) -> list[Text]:  # noq
     """The whole screen."""
     rows, folded, hidden = _visible(report, view)
     columns = [c for c in COLUMNS if c != "dp" or any(g.name == "dp" for e in rows for g in e.gradients)]
-    name_width = max([len(e.name) for e in rows], default=4) + 1
+    name_width = max([len(page.plain(e.name)) for e in rows], default=4) + 1
     name_width = min(name_width, max(page.width - 3 - 7 * len(columns) - 12, 12))  # a longer name gets a line of its own
     beside = page.width - (3 + name_width + 7 * len(columns) + 2 + 10) >= 26
     lines = [*header(report, page), Text(""), Text(" " * (3 + name_width) + "".join(f"{c:>7}" for c in columns), style="dim")]
@@ -59,8 +59,9 @@ def _visible(report: Report, view: View) -> tuple[list[Entry], dict[str, list[En
 
 
 def _row(e: Entry, page: Page, columns, name_width: int, beside: bool, view: View, folded) -> list[Text]:
-    above = [Text.assemble(page.glyph(e.verdict), " ", e.name)] if len(e.name) > name_width else []
-    line = Text(" " * (name_width + 3)) if above else Text.assemble(page.glyph(e.verdict), " ", f"{e.name:<{name_width + 1}}")
+    name = page.plain(e.name)
+    above = [Text.assemble(page.glyph(e.verdict), " ", name)] if len(name) > name_width else []
+    line = Text(" " * (name_width + 3)) if above else Text.assemble(page.glyph(e.verdict), " ", f"{name:<{name_width + 1}}")
     for c in columns:
         line.append_text(_cell(e, c))
     line.append(f"  {e.verdict or 'no verdict':<10}", style=f"bold {VERDICTS[e.verdict][2]}")
