@@ -235,6 +235,18 @@ def test_check_names_the_culprit_its_line_and_both_values(files, capsys):
         assert word in out
 
 
+@pytest.mark.parametrize("case", ["no_tanh", "minus"])
+@pytest.mark.parametrize("command", ["compare", "check"])
+def test_the_line_to_paste_makes_it_as_declared(command, case, files, capsys):
+    minus = changed("return dy + dh_next", "return dh_next - dy").replace(', dc_next="c@T"', "")
+    Path("minus.py").write_text(minus, encoding="utf-8")
+    assert code([command, f"{case}.py", *SMALL]) == 1
+    (line,) = re.findall(r"add the line ((?:CELL|FACTOR) = \S+)", " ".join(capsys.readouterr().out.split()))
+    Path(f"{case}.py").write_text(f"{Path(f'{case}.py').read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
+    assert code([command, f"{case}.py", *SMALL]) == 0
+    assert "add the line" not in capsys.readouterr().out
+
+
 # -o
 
 
