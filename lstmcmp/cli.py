@@ -2,16 +2,11 @@
 
 import os
 import sys
-import tempfile
-import time
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.text import Text
 
-from . import catalogue, describe, template
+from . import catalogue, describe, template, terminal
 from .errors import ConventionError, LstmcmpError, UsageError
 from .problem import Problem
 from .render.page import Page
@@ -117,7 +112,7 @@ def list_():
     """List the conventions: name, author, year, cell, kind, style."""
     from .render.show import listing
 
-    _print(listing(describe.lines(), _page()))
+    terminal.show(listing(describe.lines(), terminal.page()))
     return 0
 
 
@@ -131,7 +126,7 @@ def show(name, code):
     if code:
         click.echo(describe.code_of(catalogue.resolve(name)), nl=False)
     else:
-        _print(card(describe.card(catalogue.open_convention(name)), _page()))
+        terminal.show(card(describe.card(catalogue.open_convention(name)), terminal.page()))
     return 0
 
 
@@ -152,7 +147,7 @@ def example(name, inputs, until, digits, seed, form):
 
     found = walk(catalogue.open_convention(name), inputs, until, seed)
     if form == "table":
-        _print(render.table(found, _page(), digits))
+        terminal.show(render.table(found, terminal.page(), digits))
     else:
         click.echo(render.markdown(found, digits) if form == "md" else render.to_json(found), nl=False)
     return 0
@@ -172,17 +167,17 @@ def layouts(frameworks):
     if len(frameworks) > 2:
         raise UsageError(f"layouts compares two frameworks, {len(frameworks)} were named; give one, two or none.")
     chosen = [stored(n) for n in frameworks or FRAMEWORKS]
-    _print(pair(*chosen, _page()) if len(frameworks) == 2 else overview(chosen, _page()))
+    terminal.show(pair(*chosen, terminal.page()) if len(frameworks) == 2 else overview(chosen, terminal.page()))
     return 0
 
 
 def _judged(paths: list[Path], problem: Problem):
     from .compare import compare as judge_all
 
-    with _Progress(len(paths)) as progress:
+    with terminal.Progress(len(paths)) as progress:
         report = judge_all(paths, problem, progress)
     for warning in report.warnings:
-        click.echo(f"lstmcmp: {warning}", err=True)
+        terminal.say(warning)
     return report
 
 
@@ -191,84 +186,13 @@ def _finish(report, form: str, output: Path | None, screen) -> int:
     from .render.json import to_json
 
     if output:
-        _write(output, to_json(report) if form == "json" else _as_text(screen(Page(100, True))))
+        terminal.write(output, to_json(report) if form == "json" else terminal.as_text(screen(Page(100, True))))
         click.echo(f"Wrote {output}.", err=True)
     elif form == "json":
         click.echo(to_json(report), nl=False)
     else:
-        _print(screen(_page()))
+        terminal.show(screen(terminal.page()))
     return exit_code(report)
-
-
-def _as_text(lines: Iterable[Text]) -> str:
-    return "".join(line.plain.rstrip() + "\n" for line in lines)
-
-
-def _write(path: Path, text: str):
-    """Write beside the file, then put it in its place, so that a failure loses nothing; a device is written to as it is."""
-    try:
-        path = path.resolve()
-        if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
-            return
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with open(handle, "w", encoding="utf-8") as f:
-                f.write(text)
-            os.chmod(beside, 0o666 & ~_umask())
-            os.replace(beside, path)
-        except BaseException:
-            os.unlink(beside)
-            raise
-    except OSError as e:
-        raise UsageError(f"{path} cannot be written: {e.strerror}.") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _page() -> Page:
-    console = Console()
-    encoding = (getattr(sys.stdout, "encoding", "") or "ascii").lower().replace("-", "")
-    wished = os.environ.get("COLUMNS", "")
-    width = int(wished) if wished.isdigit() and int(wished) >= 40 else console.width if console.is_terminal else 100
-    return Page(width, encoding.startswith("utf"))
-
-
-def _print(lines: Iterable[Text]):
-    console = Console(highlight=False, soft_wrap=True, width=_page().width, color_system=None if os.environ.get("NO_COLOR") else "auto")
-    for line in lines:
-        line.rstrip()
-        console.print(line)
-
-
-class _Progress:
-    """A bar on stderr once the run has taken a second, if stderr is a terminal."""
-
-    def __init__(self, total: int):
-        self.total, self.start, self.bar, self.done = total, time.monotonic(), None, 0
-
-    def __enter__(self):
-        return self
-
-    def __call__(self, name: str):
-        if self.bar is None and sys.stderr.isatty() and time.monotonic() - self.start > 1:
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-            self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
-            self.bar.start()
-            self.task = self.bar.add_task("", total=self.total)
-        if self.bar:
-            self.bar.update(self.task, completed=self.done, description=name)
-        self.done += 1
-
-    def __exit__(self, *_):
-        if self.bar:
-            self.bar.stop()
 
 
 def run(arguments: list[str] | None = None):
@@ -306,5 +230,5 @@ def code(arguments: list[str] | None = None) -> int:
 
 
 def _say(text: str, status: int) -> int:
-    click.echo(f"lstmcmp: {text}", err=True)
+    terminal.say(text)
     return status

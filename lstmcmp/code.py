@@ -83,18 +83,16 @@ def _forward(convention: Convention, layout: Layout, x, h0, c0, arrays=None):
     values = {k: np.array(v) for k, v in (arrays or layout.arrays).items()} | dict(x=x.copy(), h0=h0.copy(), c0=c0.copy())
     result = _call(convention, function, values)
     if not (isinstance(result, tuple) and len(result) == 3):
-        raise ConventionError(f"{_at(convention, function)}: forward returned {type(result).__name__}; expected (h, c_T, cache).")
+        raise ConventionError(f"{function.where}: forward returned {type(result).__name__}; expected (h, c_T, cache).")
     h, c, cache = result
     want = (*x.shape[:-1], h0.shape[-1])
     for name, a, shape in (("h", h, want), ("c_T", c, h0.shape)):
         if np.asarray(a).dtype.kind not in "fiub":
-            raise ConventionError(f"{_at(convention, function)}: forward returned {name} as an array of {np.asarray(a).dtype}; expected real numbers.")
+            raise ConventionError(f"{function.where}: forward returned {name} as an array of {np.asarray(a).dtype}; expected real numbers.")
         if np.shape(a) != shape:
-            raise ConventionError(
-                f"{_at(convention, function)}: forward returned {name} of shape {np.shape(a)}; expected {shape} for AXES = {convention.axes!r}."
-            )
+            raise ConventionError(f"{function.where}: forward returned {name} of shape {np.shape(a)}; expected {shape} for AXES = {convention.axes!r}.")
         if not np.isfinite(a).all():
-            raise ConventionError(f"{_at(convention, function)}: forward returned NaN or infinity in {name}.")
+            raise ConventionError(f"{function.where}: forward returned NaN or infinity in {name}.")
     return result
 
 
@@ -105,24 +103,22 @@ def _backward(convention: Convention, problem: Problem, layout: Layout, given: d
     result = _call(convention, function, asked)
     changed = [n for n in asked if not _same(before[n], asked[n])]
     if changed:
-        raise ConventionError(
-            f"{_at(convention, function)}: backward changes its input {' and '.join(changed)}; work on a copy, the caller still needs the values."
-        )
+        raise ConventionError(f"{function.where}: backward changes its input {' and '.join(changed)}; work on a copy, the caller still needs the values.")
     if not isinstance(result, dict):
-        raise ConventionError(f"{_at(convention, function)}: backward returned {type(result).__name__}; expected {{name: gradient}}.")
+        raise ConventionError(f"{function.where}: backward returned {type(result).__name__}; expected {{name: gradient}}.")
     shapes = {n: a.shape for n, a in layout.arrays.items()} | dict(x=x_shape, h0=h_shape, c0=h_shape)
     out = {}
     for name, value in result.items():
         kind = np.asarray(value).dtype.kind
         if kind not in "fiub":
             raise ConventionError(
-                f"{_at(convention, function)}: the gradient {name} is {'complex' if kind == 'c' else type(value).__name__}; expected an array of real numbers."
+                f"{function.where}: the gradient {name} is {'complex' if kind == 'c' else type(value).__name__}; expected an array of real numbers."
             )
         target = _target(convention, function, str(name), shapes)
         if np.shape(value) != shapes[target]:
-            raise ConventionError(f"{_at(convention, function)}: the gradient {name} has shape {np.shape(value)}; {target} has shape {shapes[target]}.")
+            raise ConventionError(f"{function.where}: the gradient {name} has shape {np.shape(value)}; {target} has shape {shapes[target]}.")
         if target in out:
-            raise ConventionError(f"{_at(convention, function)}: backward returned two gradients of {target}, {out[target][0]} and {name}; keep one.")
+            raise ConventionError(f"{function.where}: backward returned two gradients of {target}, {out[target][0]} and {name}; keep one.")
         out[target] = (str(name), np.array(value, float))
     return out
 
@@ -133,15 +129,13 @@ def _target(convention: Convention, function, name: str, shapes: dict) -> str:
         if guess in shapes:
             return guess
     raise ConventionError(
-        f"{_at(convention, function)}: backward returned a gradient {name!r}{did_you_mean(name, ['d' + s for s in shapes])}; expected some of {', '.join('d' + s for s in shapes)}."
+        f"{function.where}: backward returned a gradient {name!r}{did_you_mean(name, ['d' + s for s in shapes])}; expected some of {', '.join('d' + s for s in shapes)}."
     )
 
 
 def _known(convention: Convention, function, name: str, known: set):
     if name not in known:
-        raise ConventionError(
-            f"{_at(convention, function)}: {function.name} asks for {name}{did_you_mean(name, known)}; it may ask for {', '.join(sorted(known))}."
-        )
+        raise ConventionError(f"{function.where}: {function.name} asks for {name}{did_you_mean(name, known)}; it may ask for {', '.join(sorted(known))}.")
 
 
 def _call(convention: Convention, function, values: dict):
@@ -149,11 +143,7 @@ def _call(convention: Convention, function, values: dict):
         with np.errstate(all="ignore"):
             return function.call(*(values[n] for n in function.arguments))
     except (Exception, SystemExit) as e:
-        raise ConventionError(f"{_at(convention, function)}: {function.name} raised {type(e).__name__}: {' '.join(str(e).split())}") from None
-
-
-def _at(convention: Convention, function) -> str:
-    return f"{convention.path.name}, line {function.line}"
+        raise ConventionError(f"{function.where}: {function.name} raised {type(e).__name__}: {' '.join(str(e).split())}") from None
 
 
 def _same(a, b) -> bool:

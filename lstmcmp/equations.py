@@ -12,19 +12,8 @@ import numpy as np
 
 from .convention import Convention, Function
 from .errors import ConventionError, did_you_mean
+from .names import Names, Read
 from .symbols import Zero
-
-SIZES = ("T", "B", "D", "H")
-
-
-@dataclass(frozen=True)
-class Read:
-    """One argument of one equation: the symbol it refers to, `shift` steps later (negative: earlier)."""
-
-    argument: str
-    kind: str  # "symbol" (another equation), "step" (given at every step), "weight", "size"
-    symbol: str
-    shift: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,7 +89,7 @@ class System:
             names = list(dict.fromkeys(s for s, _ in e.args[1]))
             first = self.equations[names[0]].function
             raise ConventionError(
-                f"{_at(first)}: {' and '.join(names)} {'wait for each other' if len(names) > 1 else 'waits for itself'} at the same step; "
+                f"{first.where}: {' and '.join(names)} {'wait for each other' if len(names) > 1 else 'waits for itself'} at the same step; "
                 "one equation of them has to read a neighbouring step (X_prev or X_next)."
             ) from None
 
@@ -139,7 +128,7 @@ def build(convention: Convention, weights, run: str, corrected=()) -> System:
         function = convention.private[convention.get("ERRATA")[symbol].__name__]
         functions[symbol] = replace(function, name=symbol)
     _check_state(convention, functions)
-    names = _Names(convention, functions, frozenset(weights), upstream, targets if run == "loss" else set())
+    names = Names(convention, functions, frozenset(weights), upstream, targets if run == "loss" else set())
     equations = {n: Equation(n, f, tuple(names.resolve(a, f) for a in f.arguments)) for n, f in functions.items()}
     _check_upstream(convention, equations, upstream)
     forward = _forward(convention, equations, set(upstream) | targets)
@@ -195,10 +184,10 @@ def trouble(function: Function, error: Exception) -> ConventionError:
     """The sentence for an equation that raised."""
     text = " ".join(str(error).split())
     if isinstance(error, NoArray):
-        return ConventionError(f"{_at(function)}: {function.name} {text}")
+        return ConventionError(f"{function.where}: {function.name} {text}")
     if "read-only" in text or "operand 'Zero'" in text:
-        return ConventionError(f"{_at(function)}: {function.name} changes one of its arguments in place; compute a new array instead (a + b, not a += b).")
-    return ConventionError(f"{_at(function)}: {function.name} raised {type(error).__name__}{': ' + text if text else ''}")
+        return ConventionError(f"{function.where}: {function.name} changes one of its arguments in place; compute a new array instead (a + b, not a += b).")
+    return ConventionError(f"{function.where}: {function.name} raised {type(error).__name__}{': ' + text if text else ''}")
 
 
 def shapes_of(system: System, inputs: Inputs, order) -> dict:
@@ -235,10 +224,6 @@ def given(system: System, inputs: Inputs, values: dict, r: Read, t: int, T: int)
     return inputs.zeros(inputs.shapes[r.symbol]) if r.symbol in inputs.shapes else Zero()
 
 
-def _at(function: Function) -> str:
-    return f"{function.file.rsplit('/', 1)[-1]}, line {function.line}"
-
-
 def _check_state(convention: Convention, functions: dict):
     where = convention.path.name
     state = convention.get("STATE")
@@ -262,68 +247,6 @@ def _check_upstream(convention: Convention, equations: dict, upstream: dict):
             if symbol in equations and symbol not in seen:
                 seen.add(symbol)
                 todo += [r.symbol for r in equations[symbol].reads if r.kind in ("symbol", "step")]
-
-
-class _Names:
-    """The rules by which an argument's name finds its symbol; section 'Time' of the README."""
-
-    def __init__(self, convention, functions, weights, upstream, targets):
-        self.where, self.handed = convention.path.name, convention.get("HANDED")
-        self.functions, self.weights = functions, weights
-        late = {n for n, of in upstream.items() if str(of).endswith("@T")}
-        self.steps = {"x"} | targets | (set(upstream) - late) | {n for n in late if not self._handing(n)}
-        for argument, function in self.handed.items():
-            if function not in functions:
-                raise ConventionError(
-                    f"{self.where}: HANDED says {argument} comes from {function!r}, but there is no such function{did_you_mean(str(function), functions)}."
-                )
-
-    def handed_by(self, name: str) -> str:
-        """The function whose value at step t+1 an argument of this name is."""
-        return self.handed.get(name) or self._handing(name)[0]
-
-    def _handing(self, name: str) -> list[str]:
-        """Functions that hand this name back from step t+1: X_prev for X or X_next, X_next for itself."""
-        if name in self.handed:
-            return [self.handed[name]]
-        stem = name.removesuffix("_next")
-        own = [name] if name.endswith("_next") and name in self.functions else []
-        return own + [n for n in (stem + "_prev",) if n in self.functions]
-
-    def resolve(self, argument: str, function: Function) -> Read:
-        if argument in SIZES:
-            return Read(argument, "size", argument)
-        if argument in self.weights:
-            return Read(argument, "weight", argument)
-        handing = self._handing(argument)
-        given = argument in self.steps
-        if given and any(argument + "_next" in f.arguments for f in self.functions.values()):
-            handing = []  # the step's message is read as X_next, so plain X is what is given
-        if argument not in self.handed and (len(handing) > 1 or given and handing and argument != function.name):
-            mine = "what is given from outside" if given else f"what {handing[0]} gives at step t+1"
-            raise ConventionError(
-                f"{_at(function)}: {argument}, read by {function.name}, could be {mine} or what {handing[-1]} hands back from step t+1. "
-                f"Say which with HANDED = dict({argument}='{handing[-1]}'), or give one of them another name."
-            )
-        corrected = argument in self.functions and argument != function.name  # an erratum takes what is given and replaces it
-        if given and not corrected and argument not in self.handed:
-            return Read(argument, "step", argument)
-        if argument in self.functions and not argument.endswith("_next") and argument not in self.handed:
-            return Read(argument, "symbol", argument)
-        if handing:
-            return Read(argument, "symbol", handing[0], +1)
-        for suffix, shift in (("_next", +1), ("_prev", -1)):
-            stem = argument.removesuffix(suffix)
-            if stem != argument and stem in self.functions:
-                return Read(argument, "symbol", stem, shift)
-            if stem != argument and stem in self.steps:
-                return Read(argument, "step", stem, shift)
-        known = set(self.functions) | self.weights | self.steps | set(SIZES)
-        near = did_you_mean(argument, known | {k + "_prev" for k in known} | {k + "_next" for k in known})
-        raise ConventionError(
-            f"{_at(function)}: {function.name} reads {argument}, which is no symbol here{near}. "
-            "A symbol is a function of the file, a weight from layout(), x, or a name in UPSTREAM or TARGETS; a helper's name starts with an underscore."
-        )
 
 
 def _forward(convention: Convention, equations: dict, outside: set) -> set:

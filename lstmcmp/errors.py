@@ -1,5 +1,8 @@
 """What can go wrong outside the mathematics. A wrong number is a finding, never one of these."""
 
+import difflib
+import os
+
 
 class LstmcmpError(Exception):
     """An error whose text is meant for the user: what was seen, where, what was expected, what to do."""
@@ -13,9 +16,13 @@ class ConventionError(LstmcmpError):
     """A convention file cannot be loaded or run; its row says `invalid`, the others go on. Exit code 4."""
 
 
+def place(file, line: int | None = None) -> str:
+    """'name.py, line 12', for a path or a file's name; without a line the name alone."""
+    name = os.path.basename(file)
+    return f"{name}, line {line}" if line else name
+
+
 def did_you_mean(name: str, known) -> str:
     """' (did you mean x?)' for the nearest of the known names, or nothing."""
-    import difflib
-
     near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
     return f" (did you mean {near[0]}?)" if near else ""

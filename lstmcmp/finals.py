@@ -8,11 +8,9 @@ from . import metric
 from .convention import Convention
 from .examine import Examination
 from .problem import Layout
-from .records import Gradient, Worst
+from .records import COLUMNS, Gradient, Worst
 from .trial import Trial
 from .truth import Truth
-
-COLUMNS = ("dW", "dU", "db", "dp", "dx", "dh0", "dc0")
 
 
 def finals(trial: Trial, seen: Examination, truth: Truth):

@@ -10,7 +10,7 @@ from .errors import ConventionError
 from .finals import by_block, gradient, missing
 from .known_cell import cell_of
 from .problem import Problem, arrange
-from .records import Approximation, Entry, Gradient, Judgement
+from .records import Approximation, Entry, Erratum, Gradient, Judgement
 from .runs import Result, judged
 from .truth import RefereesDisagree, ask_about_cell
 
@@ -36,30 +36,22 @@ def _equations(convention: Convention, problem: Problem) -> Entry:
         )
     first = results[0]
     cell, forward_error = cell_of(convention, first.trial)
-    word, constant = verdict.of_all(cell, [(verdict.of_run(convention, r.gradients, r.constant, problem), r.constant) for r in results])
     tried, repaired = errata.try_errata(convention, problem, results)
-    wanted = verdict.expected(convention, tried, verdict.factor_is_visible(convention, [r.gradients for r in results], problem))
+    found = _worded(convention, problem, cell, [(r.gradients, r.constant) for r in results], tried, repaired)
     culprits = tuple(dict.fromkeys(c for r in results for c in r.culprits)) if cell else (FORWARD,)
     return replace(
-        verdict.blank(convention),
-        cell=cell or "unknown",
+        found,
         forward_error=forward_error,
-        verdict=word,
-        expected=wanted,
-        as_declared=verdict.as_declared(convention, word, wanted, constant, tried, repaired, problem),
-        constant=constant[1] if constant else None,
         approximation=_approximation(convention, first),
-        culprits=culprits if word == "wrong" else (),
+        culprits=culprits if found.verdict == "wrong" else (),
         missing=missing(convention, first.trial.layout, gradients),
         not_judged=tuple(dict.fromkeys(j.symbol for r in results for j in r.judgements if j.verdict == "not-judged" and j.role != "forward")),
         remarks=_remarks(convention, results),
         gradients=gradients,
         equations=_merged(results, cell is not None),
-        errata=tried,
         assumption=errata.try_without_assumption(convention, problem, first),
         referees={k: max(r.truth.agreement[k] for r in results if k in r.truth.agreement) for k in dict.fromkeys(k for r in results for k in r.truth.agreement)}
         | {"noise floor": max(r.truth.noise for r in results)},
-        repaired=repaired,
     )
 
 
@@ -89,21 +81,30 @@ def _code(convention: Convention, problem: Problem) -> Entry:
     largest = max((np.abs(f[4]).max(initial=0) for f in finals), default=0.0)
     gradients = tuple(gradient(*f, "upstream", against, largest) for f in finals)
     fitted = metric.constant([(f[3], f[4]) for f in finals], problem.sizes)
-    word, constant = verdict.of_all(cell, [(verdict.of_run(convention, gradients, fitted, problem), fitted)])
-    wanted = verdict.expected(convention, (), verdict.factor_is_visible(convention, [gradients], problem))
     return replace(
-        verdict.blank(convention),
-        cell=cell or "unknown",
+        _worded(convention, problem, cell, [(gradients, fitted)]),
         forward_error=forward_error,
-        verdict=word,
-        expected=wanted,
-        as_declared=verdict.as_declared(convention, word, wanted, constant, (), None, problem),
-        constant=constant[1] if constant else None,
         culprits=() if cell else (FORWARD,),
         missing=missing(convention, layout, gradients),
         remarks=_findings(gradients, {n: a for n, a in ran.gradients.values()}) + (() if "dc_T" in ran.takes else (NO_DC_T,)),
         gradients=gradients,
         referees=agreement | {"noise floor": noise},
+    )
+
+
+def _worded(convention: Convention, problem: Problem, cell: str | None, runs: list, tried: tuple[Erratum, ...] = (), repaired: float | None = None) -> Entry:
+    """The entry with its words: verdict, what the file declares, and whether they are the same; `runs` are (gradients, fitted constant)."""
+    word, constant = verdict.of_all(cell, [(verdict.of_run(convention, g, c, problem), c) for g, c in runs])
+    wanted = verdict.expected(convention, tried, verdict.factor_is_visible(convention, [g for g, _ in runs], problem))
+    return replace(
+        verdict.blank(convention),
+        cell=cell or "unknown",
+        verdict=word,
+        expected=wanted,
+        as_declared=verdict.as_declared(convention, word, wanted, constant, tried, repaired, problem),
+        constant=constant[1] if constant else None,
+        errata=tried,
+        repaired=repaired,
     )
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+COLUMNS = ("dW", "dU", "db", "dp", "dx", "dh0", "dc0")  # the canonical names of the gradients that leave the layer
+
 
 @dataclass(frozen=True)
 class Worst:

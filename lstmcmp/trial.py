@@ -183,11 +183,10 @@ def _read_only(inputs: Inputs) -> Inputs:
 def _check_values(system: System, values: dict, inputs: Inputs):
     for (symbol, t), value in values.items():
         function = system.equations[symbol].function
-        where = f"{function.file.rsplit('/', 1)[-1]}, line {function.line}"
         if np.iscomplexobj(value):
-            raise ConventionError(f"{where}: {symbol} returned complex numbers; expected real ones.")
+            raise ConventionError(f"{function.where}: {symbol} returned complex numbers; expected real ones.")
         if not np.isfinite(value).all():
-            raise ConventionError(f"{where}: {symbol} is NaN or infinite at step {t + 1}, in the forward pass.")
+            raise ConventionError(f"{function.where}: {symbol} is NaN or infinite at step {t + 1}, in the forward pass.")
     for key, symbol in system.state.items():
         have, want = values[symbol, 0].shape, inputs.start[symbol].shape
         if have != want:

@@ -235,6 +235,18 @@ def test_check_names_the_culprit_its_line_and_both_values(files, capsys):
         assert word in out
 
 
+@pytest.mark.parametrize("case", ["no_tanh", "minus"])
+@pytest.mark.parametrize("command", ["compare", "check"])
+def test_the_line_to_paste_makes_it_as_declared(command, case, files, capsys):
+    minus = changed("return dy + dh_next", "return dh_next - dy").replace(', dc_next="c@T"', "")
+    Path("minus.py").write_text(minus, encoding="utf-8")
+    assert code([command, f"{case}.py", *SMALL]) == 1
+    (line,) = re.findall(r"add the line ((?:CELL|FACTOR) = \S+)", " ".join(capsys.readouterr().out.split()))
+    Path(f"{case}.py").write_text(f"{Path(f'{case}.py').read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
+    assert code([command, f"{case}.py", *SMALL]) == 0
+    assert "add the line" not in capsys.readouterr().out
+
+
 # -o
 
 
@@ -434,6 +446,15 @@ def test_no_escape_codes_in_a_pipe(arguments, monkeypatch):
 def test_a_terminal_without_unicode_gets_ascii(name, monkeypatch):
     out = on_stdout(["show", name], "ascii", monkeypatch)  # encoding is strict: more than ASCII is an error, and no exit code 0
     assert out.isascii() and name in out.decode()
+
+
+@pytest.mark.parametrize("command", ["compare", "check", "show", "example"])
+def test_a_file_with_any_letters_can_be_shown_in_ascii(command, files, capsys, monkeypatch):
+    text = changed('"(12)', '"(12☃)').replace("dc_prev", "δĉ_prev").replace("dc_next", "δĉ_next")
+    Path("größe.py").write_text(f"{text}\nSOURCE = dict(author='Łukasz 漢', year=2020, title='ﬀ ☃')\nREADING = '漢'\n", encoding="utf-8")
+    out = on_stdout([command, "größe.py", *(SMALL if command in ("compare", "check") else ())], "ascii", monkeypatch).decode("ascii")
+    assert "grosse" in out and "?" not in out
+    assert "\\u2603" in out or command == "compare"
 
 
 def test_every_result_can_be_shown_in_ascii(whole):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from rich.text import Text
 
 from lstmcmp.records import Approximation, Assumption, Entry, Erratum, Gradient, Judgement, Report, Worst
 from lstmcmp.render.check import check
@@ -60,7 +61,9 @@ PLAIN = {
     "a → b …": "a -> b ...",
     "C̄": "C_bar",
     "plain [ascii] {text} \\ %s": "plain [ascii] {text} \\ %s",
-    "漢": "?",
+    "漢": "\\u6f22",
+    "𝛿𝐖": "delta W",
+    "δ = Δ.": "delta = Delta.",
     "": "",
 }
 
@@ -69,6 +72,15 @@ PLAIN = {
 def test_plain(text):
     assert Page(unicode=False).plain(text) == PLAIN[text]
     assert Page(unicode=True).plain(text) == text
+
+
+def test_a_line_keeps_its_styles_when_it_is_spelled_out():
+    line = Text.assemble("a ", ("δc", "red"), " ☃", style="dim")
+    shown = Page(unicode=False).line(line)
+    assert shown.plain == "a delta c \\u2603" and shown.style == "dim"
+    assert [(shown.plain[s.start : s.end], s.style) for s in shown.spans] == [("delta c", "red")]
+    assert Page().line(line) is line
+    assert Page().line(Text("x\udcff.py")).plain == "x .py"  # no encoding can write this one
 
 
 def test_every_verdict_has_a_glyph_of_its_own():
@@ -140,6 +152,8 @@ SCALED = entry("halved", "scaled", gradient("dW", 0.5), constant="1/2")
 WRONG = entry("numeric_blog", "wrong", gradient("dW", 3e-16), gradient("db", 0.5), **CULPRITS)
 MENDED = replace(WRONG, errata=(Erratum("db", "11", "δb = Σ 2 δgates", "δb = Σ δgates", "needed"),), repaired=2e-16)
 UNPLACED = entry("notes", "wrong", gradient("dW", 0.5))
+FORWARD = equation("c", "not-judged", role="forward", number="5", alone=None, whole_run=None)
+ELSEWHERE = replace(UNPLACED, culprits=("layout or forward",), cell="unknown", forward_error=0.5, expected="exact")
 BROKEN = entry(
     "broken", "invalid", errors=("broken.py, line 3: Python cannot read this: invalid syntax.",), as_declared=False, expected=None, forward_error=None
 )
@@ -158,19 +172,40 @@ ROWS = {
     "wrong": (WRONG, "✗ numeric_blog 3e-16 5e-01 wrong", "1 of 2 equations", "eq. 11 (line 41)", "δb = Σ 2 δgates", "lstmcmp check numeric_blog"),
     "wrong, with its correction": (MENDED, "fits: δb = Σ δgates", "1 correction in its file: 5e-01 -> 2e-16"),
     "wrong, nobody knows where": (UNPLACED, "✗ notes 5e-01 wrong", "not localised"),
-    "wrong from the start": (replace(UNPLACED, culprits=("layout or forward",), cell="unknown"), "layout or forward"),
+    "wrong from the start": (ELSEWHERE, "its layout or forward pass is not that of the standard cell (5e-01)"),
+    "a forward equation that has a correction": (
+        replace(ELSEWHERE, expected="wrong", equations=(FORWARD,), errata=(Erratum("c", "5", "c = printed", "c = fits", "needed"),), repaired=2e-16),
+        "not that of the cell it should be (5e-01)", "eq. 5 (line 41) c = printed", "fits: c = fits", "1 correction in its file: 5e-01 -> 2e-16",
+    ),
+    "what is not printed and has a correction": (
+        replace(UNPLACED, errata=(Erratum("dx", "9", "", "dx = fits", "needed"),), repaired=2e-16), "not printed dx", "fits: dx = fits",
+    ),
+    "corrections that do not mend it": (replace(MENDED, repaired=0.5, as_declared=False), "1 correction in its file: still wrong", "not right yet"),
     "wrong, and a symbol that was not judged": (
         replace(WRONG, equations=(equation("db", "culprit", note="this equation or dz, which it reads"),)), "this equation or dz, which it reads",
     ),
     "what comes in is not what it should be": (
         replace(WRONG, culprits=("dh",), equations=(equation("dh", "culprit", role="handed in", number="", line=0, meaning="gradient of h"),)), "dh", "gradient of h",
     ),
+    "an equation and what comes in": (
+        replace(WRONG, culprits=("dh", "db"), equations=(*CULPRITS["equations"], equation("dh", "culprit", role="handed in", number="", line=0))),
+        "1 of 2 equations, and what is handed in",
+    ),
+    "a step of ours does not count": (replace(WRONG, equations=(*CULPRITS["equations"], equation("dz", ours=True, number=""))), "1 of 2 equations"),
     "three culprits": (
         replace(WRONG, culprits=("da", "db", "dc"), equations=tuple(equation(s, "culprit", number=n) for s, n in (("da", "1"), ("db", "2"), ("dc", "3")))),
         "3 of 3 equations", "eq. 1", "eq. 2", "1 more equation",
     ),
-    "not as declared": (replace(WRONG, expected="exact", as_declared=False), "NOT AS DECLARED: its file declares exact", "Not as declared: numeric_blog."),
-    "an idle correction": (replace(MENDED, as_declared=False), "NOT AS DECLARED: its declared corrections are not exactly what is needed"),
+    "not as declared": (replace(WRONG, expected="exact", as_declared=False), "NOT AS DECLARED: exact was expected", "(ERRATA)", "Not as declared: numeric_blog."),
+    "an idle correction": (
+        replace(MENDED, errata=(Erratum("dc", "7", "", "", "stale"),), as_declared=False), "NOT AS DECLARED: ERRATA corrects 7, which needs no correction",
+    ),
+    "a cell that is not declared": (replace(VARIANT, expected="exact", as_declared=False), "add the line CELL = 'no-output-tanh'"),
+    "a wrong one whose cell is not declared": (replace(WRONG, cell="peephole", expected="exact", as_declared=False), "add the line CELL = 'peephole'"),
+    "a factor that is not declared": (replace(SCALED, expected="exact", as_declared=False), "add the line FACTOR = '1/2'"),
+    "a sign that is not declared": (replace(SCALED, constant="-1", expected="exact", as_declared=False), "add the line FACTOR = -1"),
+    "another factor than the declared one": (replace(SCALED, as_declared=False), "the factor 1/2 is not the FACTOR"),
+    "declared wrong and right": (replace(EXACT, expected="wrong", as_declared=False), "wrong was expected, for its file declares ERRATA"),
     "invalid": (BROKEN, "! broken - invalid", "broken.py, line 3: Python cannot read this", "could not be run", "Could not be judged: broken."),
     "no verdict": (UNDECIDED, "? odd - no verdict", "Our referees disagree", "without verdict", "Could not be judged: odd."),
     "a gradient that cannot be seen": (entry("quiet", "exact", gradient("dW", 0.0, "not visible here", verdict="not visible here")), "(zero)"),
@@ -280,6 +315,7 @@ INFECTED = replace(
         equation("dW", "infected", number="16", reads=("dz",)), equation("dx", "cancels", number="15"), equation("dq", "not-judged", number="17"),
     ),
 )  # fmt: skip
+HANDED_IN = equation("dh", "culprit", role="handed in", number="", line=0)
 MISFIT = replace(WRONG, equations=(equation("db", "does-not-fit", number="11", note="the result has shape (4, 5), its meaning (5, 4)"),))
 CHECKS = {
     "who and what": (WRONG, "numeric_blog", "Title of numeric_blog", "A. Author, 2016, mathematics", "standard cell (3e-16)", "T=6 B=3 D=4 H=5", "seed 7"),
@@ -288,6 +324,18 @@ CHECKS = {
     "the proof": (MENDED, "fits δb = Σ δgates", "with this change every gradient agrees: 5e-01 -> 2e-16"),
     "every final": (WRONG, "✓ dW 3e-16 exact", "✗ db 5e-01 wrong", "theirs -0.25 true 0.5"),
     "what feeds an equation": (INFECTED, "fed by 10", "differs, no effect", "not judged", "(ours)"),
+    "what feeds an equation from outside": (
+        replace(INFECTED, culprits=("dh",), equations=(HANDED_IN, equation("dc", "infected", reads=("dh",)))),
+        "✗ given dh, handed in", "fed by dh", "✗ wrong: what is handed in as dh is not what it is read as; the equation is right", "read as the gradient of dh",
+    ),
+    "what feeds an equation from a step of ours": (
+        replace(INFECTED, culprits=("dz",), equations=(equation("dz", "culprit", number="", ours=True), equation("dc", "infected", reads=("dz",)))), "fed by dz",
+    ),
+    "an equation and what comes in": (
+        replace(WRONG, culprits=("dh", "db"), equations=(*CULPRITS["equations"], HANDED_IN)),
+        "One equation is wrong, and what is handed in as dh; the other one is right",
+    ),
+    "errors without effect": (INFECTED, "· 15 dx = printed 3e-01 2e-16 differs, no effect"),
     "what does not fit": (MISFIT, "DOES NOT FIT", "the result has shape (4, 5), its meaning (5, 4)"),
     "a right one": (EXACT, "✓ exact: every gradient it gives is the true one."),
     "another cell": (VARIANT, "≈ variant", "the true one of its own cell, no-output-tanh", "no-output-tanh cell (3e-16)"),
@@ -295,16 +343,21 @@ CHECKS = {
     "a factor": (SCALED, "× scaled: every gradient is 1/2 times the true one."),
     "nobody knows where": (UNPLACED, "✗ wrong", "not localised"),
     "code": (replace(UNPLACED, style="code"), "not localised", "lstmcmp new"),
-    "a forward that is no known cell": (
-        replace(UNPLACED, culprits=("layout or forward",), cell="unknown", forward_error=0.5), "forward is no known cell (5e-01", "layout or forward",
+    "a forward that is no known cell": (ELSEWHERE, "forward is no known cell (5e-01", "✗ wrong: its layout or forward pass is not that of the standard cell (5e-01)."),
+    "a forward that differs and gradients that do not": (replace(ELSEWHERE, gradients=EXACT.gradients), "whose gradients are right"),
+    "a forward equation that has a correction": (
+        replace(ELSEWHERE, equations=(FORWARD,), errata=(Erratum("c", "5", "c = printed", "c = fits", "needed", "copied"),), repaired=2e-16),
+        "eq. 5 (blog.py, line 41)", "printed c = printed", "fits c = fits", "because copied", "with this change every gradient agrees: 5e-01 -> 2e-16",
     ),
+    "corrections that do not mend it": (replace(MENDED, repaired=float("inf")), "with this change it is still wrong"),
     "what is missing": (replace(EXACT, missing=("db", "dx")), "not given: db, dx"),
     "readings, assumptions and remarks": (
         replace(EXACT, reading="the sum starts at one", assumption=Assumption("h0 = 0", 0.25, ("dU",)), remarks=("has no biases",)),
         "the sum starts at one", "h0 = 0; without it dU would be off by 2e-01", "has no biases",
     ),
     "an assumption that is not needed": (replace(EXACT, assumption=Assumption("h0 = 0", None, ())), "h0 = 0; it is right without it too"),
-    "not as declared": (replace(WRONG, expected="exact", as_declared=False), "declares exact"),
+    "not as declared": (replace(WRONG, expected="exact", as_declared=False), "exact was expected, for its file declares no corrections (ERRATA)"),
+    "a cell that is not declared": (replace(VARIANT, expected="exact", as_declared=False), "if the cell no-output-tanh is meant, add the line CELL = 'no-output-tanh'"),
     "an invalid file": (BROKEN, "broken.py, line 3: Python cannot read this"),
     "referees that disagree": (UNDECIDED, "Our referees disagree: autograd stands alone."),
 }  # fmt: skip

@@ -1,14 +1,15 @@
 """`lstmcmp check`: one convention in depth, its equations in dependency order, the first culprit first in words."""
 
-import os
 from shlex import quote
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from ..records import Entry, Judgement, Report
+from ..errors import place
+from ..records import Entry, Erratum, Judgement, Report
 from .header import truth
-from .page import VERDICTS, Page, coloured, number
+from .page import VERDICTS, Page, coloured, enumerated, number
+from .words import accused, another_cell, corrections_elsewhere, counted, mended, undeclared
 
 WORDS = {"right": "", "infected": "", "culprit": "WRONG", "does-not-fit": "DOES NOT FIT", "cancels": "differs, no effect", "not-judged": "not judged"}
 
@@ -29,7 +30,7 @@ def check(report: Report, page: Page) -> list[Text]:
 
 def _head(report: Report, e: Entry, page: Page) -> list[Text]:
     p = report.problem
-    lines = [Text.assemble((f"{e.name}  ", "bold"), page.plain(e.title))]
+    lines = [Text.assemble((f"{page.plain(e.name)}  ", "bold"), page.plain(e.title))]
     by = ", ".join(str(v) for v in (e.author, e.year, e.kind) if v)
     facts = [by] if by else []
     if e.forward_error is not None:
@@ -52,8 +53,8 @@ def _equations(judged: list[Judgement], page: Page) -> list[Text]:
     text_width = max(24, min(text_width, max(cell_len(page.plain(_printed(j))) for j in judged)))
     lines = [Text(f"    {'eq.':<{first}} {'equation as printed':<{text_width}}{'this eq. alone':>15}{'whole run':>11}", style="dim")]
     for j in judged:
-        right = j.verdict in ("right", "infected", "cancels", "not-judged")
-        mark = page.mark(right) if j.verdict != "not-judged" else Text("·" if page.unicode else ".", style="dim")
+        neither = j.verdict in ("cancels", "not-judged")
+        mark = Text("·" if page.unicode else ".", style="dim") if neither else page.mark(j.symbol not in culprits)
         wrapped = [t.plain for t in Page(text_width, page.unicode).paragraph(_printed(j))] if text_width >= 40 else _cut(page.plain(_printed(j)), text_width)
         says = WORDS[j.verdict] or _fed(j, judged, culprits)
         row = Text.assemble("  ", mark, f" {page.plain(labels[j.symbol])[:first]:<{first}} {wrapped[0]}{' ' * (text_width - cell_len(wrapped[0]))}")
@@ -93,7 +94,7 @@ def _fed(j: Judgement, judged: list[Judgement], culprits: dict) -> str:
     while todo:
         name = todo.pop(0)
         if name in culprits:
-            return f"fed by {_label(culprits[name]) or name}"
+            return f"fed by {culprits[name].number or name}"
         if name not in seen:
             seen.add(name)
             todo += reads.get(name, ())
@@ -103,12 +104,16 @@ def _fed(j: Judgement, judged: list[Judgement], culprits: dict) -> str:
 def _gradients(e: Entry, page: Page) -> list[Text]:
     """What leaves the layer, one line per canonical name, the worst block of each with both values."""
     lines = [Text("    the gradients that leave the layer, worst block of each", style="dim")]
+    width = max([8, *(len(page.plain(g.name)) for g in e.gradients)])
     for name in dict.fromkeys(g.name for g in e.gradients):
         mine = [g for g in e.gradients if g.name == name]
         g = max(mine, key=lambda g: g.error if g.verdict != "not visible here" else -1)
         hidden = g.verdict == "not visible here"
         row = Text.assemble(
-            "  ", page.mark(g.verdict != "differs"), f" {name:<8}", (f"{'(zero)' if hidden else number(g.error):>8}", "dim" if hidden else coloured(g.error))
+            "  ",
+            page.mark(g.verdict != "differs"),
+            f" {page.plain(name):<{width}}",
+            (f"{'(zero)' if hidden else number(g.error):>8}", "dim" if hidden else coloured(g.error)),
         )
         row.append(f"  {g.band}", style="dim")
         if g.verdict == "differs" and g.worst:
@@ -126,54 +131,76 @@ def _gradients(e: Entry, page: Page) -> list[Text]:
 
 def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
     """The most important line of the screen, and the evidence for it."""
-    colour = f"bold {VERDICTS[e.verdict][2]}"
-    accused = [j for j in judged if j.symbol in e.culprits]
-    equations = [j for j in judged if j.role == "backward" and j.verdict != "not-judged" and not j.ours]
-    if e.verdict == "wrong" and accused:
-        wrong = len(accused)
-        who = "One equation is wrong" if wrong == 1 else f"{wrong} equations are wrong"
-        rest = max(len(equations) - sum(j.role == "backward" and not j.ours for j in accused), 0)
-        lines = [Text.assemble(page.glyph("wrong"), (f" {e.verdict}: {who}; the other {rest} {'is' if rest == 1 else 'are'} right.", colour))]
-        for j in accused:
-            lines += _evidence(e, j, page)
-        if e.repaired is not None:
-            before = max((g.error for g in e.gradients if g.verdict == "differs"), default=0.0)
-            lines += _item(
-                "proof",
-                f"with {'this change' if len(e.errata) == 1 else f'these {len(e.errata)} changes'} every gradient agrees: {number(before)} -> {number(e.repaired)}",
-                page,
-            )
-        return lines
+    mine = accused(e)
     said = {
         "exact": "every gradient it gives is the true one.",
         "variant": f"every gradient it gives is the true one of its own cell, {e.cell}.",
         "by-design": "every gradient it gives is exactly the approximation that it declares.",
         "scaled": f"every gradient is {e.constant} times the true one.",
-        "wrong": f"{' and '.join(e.culprits)}."
+        "wrong": _accusation(e, mine)
+        if mine
+        else another_cell(e) + (", whose gradients are right." if all(g.verdict != "differs" for g in e.gradients) else ".")
         if e.culprits
         else "not localised: no single equation differs when it is given true inputs."
         if judged
         else "not localised: code shows only what it returns. Write it as equations to see which one (lstmcmp new).",
     }
+    colour = f"bold {VERDICTS[e.verdict][2]}"
     lines = page.paragraph(f"{e.verdict}: {said.get(e.verdict, '')}", 2, 2, colour)
     lines[0] = Text.assemble(page.glyph(e.verdict), (lines[0].plain[1:], colour))
+    if e.verdict != "wrong":
+        return lines
+    for j in mine:
+        lines += _evidence(e, j, page)
+    for x, j in corrections_elsewhere(e):
+        lines += _correction(x, j, page)
+    if e.repaired is not None:
+        change = "this change" if len(e.errata) == 1 else f"these {len(e.errata)} changes"
+        lines += _item("proof", f"with {change} every gradient agrees: {mended(e)}" if mended(e) else f"with {change} it is still wrong", page)
     return lines
 
 
+def _accusation(e: Entry, mine: list[Judgement]) -> str:
+    """'2 equations are wrong, and what is handed in; the other 5 are right.'"""
+    wrong, handed = [j for j in mine if j.role == "backward"], [j.symbol for j in mine if j.role == "handed in"]
+    right = len([j for j in counted(e) if j.verdict in ("right", "infected")])
+    if not wrong:
+        rest = "" if not right else "; the equation is right" if right == 1 else f"; the {right} equations are right"
+        return f"what is handed in as {enumerated(handed)} is not what it is read as{rest}."
+    rest = "" if not right else "; the other one is right" if right == 1 else f"; the other {right} are right"
+    also = f", and what is handed in as {enumerated(handed)}" if handed else ""
+    return ("One equation is wrong" if len(wrong) == 1 else f"{len(wrong)} equations are wrong") + also + rest + "."
+
+
 def _evidence(e: Entry, j: Judgement, page: Page) -> list[Text]:
-    name = f"eq. {j.number}" if j.number else j.symbol
-    where = f"{os.path.basename(j.file)}, line {j.line}" if j.line else "handed in"
-    lines = [Text(page.plain(f"  {name}  ({where})"), style="bold")]
-    lines += _item("printed", _printed(j), page)
     fits = next((x for x in e.errata if x.symbol == j.symbol and x.status == "needed"), None)
-    if fits:
-        lines += _item("fits", fits.correction, page)
-        lines += _item("because", fits.why, page) if fits.why else []
+    lines = _headed(j, page)
+    if j.role == "handed in":
+        lines += _item("read as", f"the {j.meaning}, but what comes in is not that", page)
+    else:
+        lines += _item("printed", _printed(j), page)
+    lines += _fitting(fits, page) if fits else []
     if j.note:
         lines += _item("note", j.note, page)
     if j.worst:
         lines += _item("one entry", f"{j.symbol} {_place(j.worst.index)}   theirs {j.worst.got:.6g}   true {j.worst.true:.6g}", page)
     return lines
+
+
+def _correction(x: Erratum, j: Judgement | None, page: Page) -> list[Text]:
+    """A needed correction of a forward equation, or of what the source does not print at all."""
+    lines = _headed(j, page) if j else [Text(page.plain(f"  {x.symbol}  (not printed)"), style="bold")]
+    lines += _item("printed", x.printed, page) if x.printed else []
+    return lines + _fitting(x, page)
+
+
+def _headed(j: Judgement, page: Page) -> list[Text]:
+    where = place(j.file, j.line) if j.line else "handed in"
+    return [Text(page.plain(f"  {f'eq. {j.number}' if j.number else j.symbol}  ({where})"), style="bold")]
+
+
+def _fitting(x: Erratum, page: Page) -> list[Text]:
+    return _item("fits", x.correction, page) + (_item("because", x.why, page) if x.why else [])
 
 
 def _place(index: tuple[int, ...]) -> str:
@@ -204,14 +231,7 @@ def _notes(e: Entry, page: Page) -> list[Text]:
     for remark in e.remarks:
         lines += _item("remark", remark, page)
     if not e.as_declared:
-        lines += _item(
-            "declared",
-            f"the file declares {e.expected}; that is not what was found"
-            if e.expected != e.verdict
-            else "the corrections in the file are not exactly what is needed",
-            page,
-            "bold yellow",
-        )
+        lines += _item("declared", undeclared(e), page, "bold yellow")
     return lines
 
 

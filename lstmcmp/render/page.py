@@ -23,6 +23,8 @@ ASCII = {
     "Γ": "Gamma", "γ": "gamma", "τ": "tau", "μ": "mu", "β": "beta", "ρ": "rho", "χ": "chi", "ψ": "psi", "√": "sqrt", "←": "<-", "½": "1/2", "³": "^3", "π": "pi",
     "λ": "lambda", "η": "eta", "θ": "theta", "ν": "nu", "ξ": "xi", "κ": "kappa", "ζ": "zeta", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "Λ": "Lambda", "∑": "sum", "∇": "grad ", "≥": ">=",
     "≠": "!=", "±": "+-", "∞": "inf", "•": "*", "“": '"', "”": '"', "‘": "'", "↑": "^", "✓": "+", "✗": "x", "↳": "->", "⟨": "<", "⟩": ">", "\u0303": "~",
+    "′": "'", "″": "''", "⊤": "^T", "⋅": ".", "∙": ".", "∗": "*", "⊕": "(+)", "⨀": "*", "⁻": "^-", "∥": "||", "‖": "||", "≡": "==", "∝": "prop. to ", "ς": "sigma",
+    "◦": "*", "⟦": "[", "⟧": "]", "∏": "prod", "⇒": "=>", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "æ": "ae", "œ": "oe",
 }  # fmt: skip
 MARKS = {c: None for c in range(0x300, 0x370)}  # what is left of accents when a letter is taken apart
 
@@ -39,8 +41,22 @@ class Page:
         text = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
         if self.unicode:
             return text
-        known = "".join(ASCII.get(c, c) for c in text)
-        return unicodedata.normalize("NFKD", known).translate(MARKS).encode("ascii", "replace").decode()
+        for _ in range(2):  # letters of mathematical alphabets are known once they are taken apart
+            spelled = (ASCII.get(c, c) if after.isalnum() else ASCII.get(c, c).rstrip(" ") or c for c, after in zip(text, text[1:] + " ", strict=False))
+            text = unicodedata.normalize("NFKD", "".join(spelled))
+        return text.translate(MARKS).encode("ascii", "backslashreplace").decode()
+
+    def line(self, text: Text) -> Text:
+        """The same for a line in several styles."""
+        if text.plain == self.plain(text.plain):
+            return text
+        whole = Text(style=text.style)
+        for piece in text.divide(sorted({n for span in text.spans for n in (span.start, span.end)})):
+            shown = Text(self.plain(piece.plain))
+            for span in piece.spans:
+                shown.stylize(span.style)
+            whole.append_text(shown)
+        return whole
 
     def glyph(self, verdict: str | None) -> Text:
         fine, rough, colour = VERDICTS[verdict]

@@ -5,11 +5,11 @@ from shlex import quote
 
 from rich.text import Text
 
-from ..records import Entry, Judgement, Report
+from ..records import COLUMNS, Entry, Erratum, Judgement, Report
 from .header import header
 from .page import VERDICTS, Page, coloured, enumerated, number, several
+from .words import accused, blame, corrections_elsewhere, mended, undeclared
 
-COLUMNS = ("dW", "dU", "db", "dp", "dx", "dh0", "dc0")
 COUNTED = {
     "exact": "exact",
     "variant": "variant",
@@ -34,7 +34,7 @@ def table(report: Report, page: Page, view: View = View()) -> list[Text]:  # noq
     """The whole screen."""
     rows, folded, hidden = _visible(report, view)
     columns = [c for c in COLUMNS if c != "dp" or any(g.name == "dp" for e in rows for g in e.gradients)]
-    name_width = max([len(e.name) for e in rows], default=4) + 1
+    name_width = max([len(page.plain(e.name)) for e in rows], default=4) + 1
     name_width = min(name_width, max(page.width - 3 - 7 * len(columns) - 12, 12))  # a longer name gets a line of its own
     beside = page.width - (3 + name_width + 7 * len(columns) + 2 + 10) >= 26
     lines = [*header(report, page), Text(""), Text(" " * (3 + name_width) + "".join(f"{c:>7}" for c in columns), style="dim")]
@@ -60,8 +60,9 @@ def _visible(report: Report, view: View) -> tuple[list[Entry], dict[str, list[En
 
 
 def _row(e: Entry, page: Page, columns, name_width: int, beside: bool, view: View, folded) -> list[Text]:
-    above = [Text.assemble(page.glyph(e.verdict), " ", e.name)] if len(e.name) > name_width else []
-    line = Text(" " * (name_width + 3)) if above else Text.assemble(page.glyph(e.verdict), " ", f"{e.name:<{name_width + 1}}")
+    name = page.plain(e.name)
+    above = [Text.assemble(page.glyph(e.verdict), " ", name)] if len(name) > name_width else []
+    line = Text(" " * (name_width + 3)) if above else Text.assemble(page.glyph(e.verdict), " ", f"{name:<{name_width + 1}}")
     for c in columns:
         line.append_text(_cell(e, c))
     line.append(f"  {e.verdict or 'no verdict':<10}", style=f"bold {VERDICTS[e.verdict][2]}")
@@ -103,10 +104,7 @@ def _cell(e: Entry, column: str) -> Text:
 
 def _remark(e: Entry) -> str:
     """The words behind the verdict."""
-    judged = [j for j in e.equations if j.role != "forward" and j.verdict != "not-judged"]
-    parts = []
-    if e.verdict == "wrong":
-        parts.append(f"{len(e.culprits)} of {several(len(judged), 'equation')}" if e.culprits and judged else " and ".join(e.culprits) or "not localised")
+    parts = [blame(e)] if e.verdict == "wrong" else []
     if e.verdict == "variant":
         parts.append(f"right for its own cell, {e.cell}")
     elif e.verdict in ("by-design", "scaled", "exact") and e.cell not in ("standard", "unknown"):
@@ -127,19 +125,18 @@ def _details(e: Entry, page: Page, verbose: bool) -> list[Text]:
         a, worst = e.approximation, max((g.error for g in e.gradients), default=0.0)
         angle = "" if a.cosine is None else f"; cosine to the full gradient {a.cosine:.2f}"
         lines += page.paragraph(f"{enumerated(KINDS[k] for k in a.kind.split(' and '))} and equals exactly that ({number(worst)}){angle}", 6)
-    accused = [j for j in e.equations if j.symbol in e.culprits]
-    for j in accused if verbose else accused[:2]:
-        lines += _accused(e, j, page)
-    if len(accused) > 2 and not verbose:
-        lines += page.paragraph(f"+ {several(len(accused) - 2, 'more equation')}", 6, style="dim")
-    if e.repaired is not None and e.verdict == "wrong":
-        worst = max((g.error for g in e.gradients if g.verdict == "differs"), default=0.0)
-        lines += page.paragraph(f"with the {several(len(e.errata), 'correction')} in its file: {number(worst)} -> {number(e.repaired)}", 6)
+    blamed = [_accused(e, j, page) for j in accused(e)]
+    if e.verdict == "wrong":
+        blamed += [_corrected(x, j, page) for x, j in corrections_elsewhere(e)]
+    lines += [t for part in (blamed if verbose else blamed[:2]) for t in part]
+    if len(blamed) > 2 and not verbose:
+        lines += page.paragraph(f"+ {several(len(blamed) - 2, 'more equation')}", 6, style="dim")
+    if e.verdict == "wrong" and e.repaired is not None:
+        lines += page.paragraph(f"with the {several(len(e.errata), 'correction')} in its file: {mended(e) or 'still wrong'}", 6)
     if e.assumption and e.assumption.error is not None and e.verdict != "wrong":
         lines += page.paragraph(f"without {e.assumption.text}: {enumerated(e.assumption.gradients)} {number(e.assumption.error)}", 6, style="dim")
     if not e.as_declared and e.verdict not in ("invalid", None):
-        why = f"its file declares {e.expected}" if e.expected != e.verdict else "its declared corrections are not exactly what is needed"
-        lines += page.paragraph(f"NOT AS DECLARED: {why}", 6, style="bold yellow")
+        lines += page.paragraph(f"NOT AS DECLARED: {undeclared(e)}", 6, style="bold yellow")
     if verbose:
         lines += [t for r in ([f"reading: {e.reading}"] if e.reading else []) + list(e.remarks) for t in page.paragraph(r, 6, 8, "dim")]
     return lines
@@ -149,20 +146,29 @@ KINDS = {"cuts": "cuts gradient paths", "straight-through": "passes gradients st
 
 
 def _accused(e: Entry, j: Judgement, page: Page) -> list[Text]:
-    where = f"eq. {j.number}" if j.number else j.symbol
+    fits = next((x.correction for x in e.errata if x.symbol == j.symbol and x.status == "needed"), "")
     if j.role == "handed in":
-        head, text = "handed in ", f"{j.symbol} is read as the {j.meaning}, but what comes in is not that"
-    else:
-        head, text = f"{where} (line {j.line}) ", j.printed or f"{j.symbol} = ..."
-    head = page.plain(head)
+        return _blamed("handed in", f"{j.symbol} is read as the {j.meaning}, but what comes in is not that", fits, j.note, page)
+    return _blamed(f"{_named(j)} (line {j.line})", j.printed or f"{j.symbol} = ...", fits, j.note, page)
+
+
+def _corrected(x: Erratum, j: Judgement | None, page: Page) -> list[Text]:
+    """What is not judged itself and has a needed correction: a forward equation, or one that the source does not print."""
+    if j is None:
+        return _blamed("not printed", x.symbol, x.correction, "", page)
+    return _blamed(f"{_named(j)} (line {j.line})", x.printed or f"{x.symbol} = ...", x.correction, "", page)
+
+
+def _named(j: Judgement) -> str:
+    return f"eq. {j.number}" if j.number else j.symbol
+
+
+def _blamed(head: str, text: str, fits: str, note: str, page: Page) -> list[Text]:
+    head = page.plain(head) + " "
     lines = page.paragraph(head + text, 6, 6 + len(head))
     lines[0].stylize("bold", 6, 6 + len(head))
-    fits = next((x for x in e.errata if x.symbol == j.symbol and x.status == "needed"), None)
-    if fits:
-        lines += page.paragraph(f"fits: {fits.correction}", 6 + len(head), 12 + len(head))
-    if j.note:
-        lines += page.paragraph(j.note, 6 + len(head), style="dim")
-    return lines
+    lines += page.paragraph(f"fits: {fits}", 6 + len(head), 12 + len(head)) if fits else []
+    return lines + (page.paragraph(note, 6 + len(head), style="dim") if note else [])
 
 
 def _closing(report: Report, page: Page, hidden: int, folded: dict) -> list[Text]:

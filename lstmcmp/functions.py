@@ -1,0 +1,131 @@
+"""The text of a convention file: reading it, running it, and what its functions say about themselves."""
+
+import ast
+import inspect
+import re
+import types
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import ConventionError, place
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function of a convention file: its printed form is data, taken from the docstring."""
+
+    name: str
+    call: types.FunctionType
+    arguments: tuple[str, ...]
+    number: str  # "B2", "" when the docstring gives none
+    printed: str  # without a docstring: the function's own result, as code
+    why: str  # what stands below the first paragraph: for a correction, what is odd and how we know
+    ours: bool
+    file: str
+    line: int
+
+    @property
+    def where(self) -> str:
+        """'name.py, line 12'"""
+        return place(self.file, self.line)
+
+
+def read(path: Path) -> str:
+    """The text of a file; ConventionError if there is none."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConventionError(f"There is no file {path}. Give the path of a convention file, or a name from `lstmcmp list`.") from None
+    except (OSError, UnicodeDecodeError) as e:
+        raise ConventionError(f"{path} cannot be read as UTF-8 text: {e}.") from None
+
+
+def named(path: Path, text: str, constant: str) -> str | None:
+    """The string a constant is set to at the top level, read without running the file."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return None  # execute says it with the line
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == constant:
+            if not (isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)):
+                raise ConventionError(
+                    f"{place(path, node.lineno)}: {constant} = {ast.unparse(node.value)}: expected the name of a convention, as plain text such as 'canonical'."
+                )
+            return node.value.value
+    return None
+
+
+def execute(path: Path, text: str, namespace: dict, order: list, spelled: dict):
+    """Run one file in the namespace; note its functions in the order they are written, and how their results are spelled."""
+    try:
+        tree = ast.parse(text, filename=str(path))
+    except (SyntaxError, ValueError) as e:
+        raise ConventionError(f"{place(path, getattr(e, 'lineno', None))}: Python cannot read this: {getattr(e, 'msg', e)}.") from None
+    lines = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            if node.name in lines:
+                raise ConventionError(
+                    f"{place(path, node.lineno)}: a second function {node.name}; the first is in line {lines[node.name]}. "
+                    "One function is one symbol: give the second another name."
+                )
+            lines[node.name] = node.lineno
+            last = node.body[-1]
+            spelled[node.name] = f"{node.name} = {ast.unparse(last.value)}" if isinstance(last, ast.Return) and last.value else ""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "T" and not {"forward", "backward"} & set(lines):
+            raise ConventionError(f"{place(path, node.lineno)}: .T turns all axes of a stack of arrays around; write .mT, the transpose of the last two.")
+    namespace["__doc__"] = None
+    namespace["__name__"] = path.stem
+    namespace["__file__"] = str(path)
+    try:
+        exec(compile(tree, str(path), "exec"), namespace)
+    except ConventionError:
+        raise
+    except KeyboardInterrupt:
+        raise
+    except BaseException as e:
+        raise ConventionError(f"{place(path, _line_in(e, path))}: running the file raised {_what(e)}.") from None
+    if len(set(lines) & set(order)) > len(order) / 2:  # a variant that prints most equations anew has its own order
+        order[:] = [n for n in order if n not in lines]
+    order += [n for n in lines if n not in order]
+
+
+def _what(e: BaseException) -> str:
+    text = " ".join(str(e).split())
+    return f"{type(e).__name__}: {text}" if text else type(e).__name__
+
+
+def _line_in(e: BaseException, path: Path) -> int | None:
+    line, tb = None, e.__traceback__
+    while tb:
+        if tb.tb_frame.f_code.co_filename == str(path):
+            line = tb.tb_lineno
+        tb = tb.tb_next
+    return line
+
+
+def described(path: Path, name: str, call, spelled: str) -> Function:
+    """What a function says about itself; ConventionError for one whose arguments cannot be symbols. `spelled` is its result as code."""
+    if not isinstance(call, types.FunctionType):
+        raise ConventionError(f"{path.name}: {name} is no longer a plain function when the file has run; a symbol is one, without decorators.")
+    where = place(call.__code__.co_filename, call.__code__.co_firstlineno)
+    kinds = inspect.signature(call).parameters.values()
+    odd = [p.name for p in kinds if p.kind not in (p.POSITIONAL_OR_KEYWORD, p.POSITIONAL_ONLY) or p.default is not p.empty]
+    if odd and not name.startswith("_") and name not in ("forward", "backward"):
+        raise ConventionError(f"{where}: {name}() has the argument {odd[0]!r} with a default, * or **; the arguments of a symbol are the symbols it reads.")
+    doc, _, why = (" ".join(part.split()) for part in inspect.cleandoc(call.__doc__ or "").partition("\n\n"))
+    number, printed = re.match(r"(?:\(([^()]*(?:\([^()]*\))?[^()]*)\)\s*)?(.*)", doc).groups()
+    ours = (number or "").strip() == "ours"
+    return Function(
+        name=name,
+        call=call,
+        arguments=tuple(p.name for p in kinds),
+        number="" if ours else (number or "").strip(),
+        printed=printed or spelled,
+        why=why,
+        ours=ours,
+        file=call.__code__.co_filename,
+        line=call.__code__.co_firstlineno,
+    )

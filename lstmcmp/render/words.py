@@ -1,0 +1,72 @@
+"""Sentences that more than one screen has: who is to blame, and what a file should have declared."""
+
+from ..metric import agrees
+from ..records import Entry, Erratum, Judgement
+from .page import enumerated, number, several
+
+
+def accused(e: Entry) -> list[Judgement]:
+    """What is to blame and has a line of its own: equations, and symbols handed in."""
+    return [j for j in e.equations if j.symbol in e.culprits]
+
+
+def counted(e: Entry) -> list[Judgement]:
+    """The equations that count as the source's: neither handed in nor ours, and judged."""
+    return [j for j in e.equations if j.role == "backward" and not j.ours and j.verdict != "not-judged"]
+
+
+def blame(e: Entry) -> str:
+    """'2 of 14 equations, and what is handed in'; for a forward pass of another cell, that; else 'not localised'."""
+    mine = accused(e)
+    equations = [j for j in mine if j.role == "backward"]
+    parts = [f"{len(equations)} of {several(max(len(counted(e)), len(equations)), 'equation')}"] if equations else []
+    parts += ["what is handed in"] if len(mine) > len(equations) else []
+    return ", and ".join(parts) or (another_cell(e) if e.culprits else "not localised")
+
+
+def another_cell(e: Entry) -> str:
+    """What it means that the layout or the forward pass is to blame."""
+    cell = "the standard cell" if e.expected == "exact" else "the cell it should be"
+    far = "" if e.forward_error is None else f" ({number(e.forward_error)})"
+    return f"its layout or forward pass is not that of {cell}{far}"
+
+
+def corrections_elsewhere(e: Entry) -> list[tuple[Erratum, Judgement | None]]:
+    """The corrections that are needed and belong to no culprit: of forward equations, or of what the source does not print."""
+    by_symbol = {j.symbol: j for j in e.equations}
+    return [(x, by_symbol.get(x.symbol)) for x in e.errata if x.status == "needed" and x.symbol not in e.culprits]
+
+
+def mended(e: Entry) -> str:
+    """'5e-01 -> 4e-16': the largest error before and after all corrections in the file; '' where they do not make it right."""
+    before = max((g.error for g in e.gradients if g.verdict == "differs"), default=e.forward_error or 0.0)
+    return f"{number(before)} -> {number(e.repaired)}" if e.repaired is not None and agrees(e.repaired) else ""
+
+
+DECLARED = {"variant": "CELL", "by-design": "CUTS, STRAIGHT or CLIP", "scaled": "FACTOR", "wrong": "ERRATA"}
+
+
+def undeclared(e: Entry) -> str:
+    """Why a result is not as declared, and the line to paste where one is missing."""
+    if e.expected == e.verdict or (e.verdict, e.expected) == ("scaled", "wrong"):
+        stale = [x.number or x.symbol for x in e.errata if x.status == "stale"]
+        if stale:
+            return f"ERRATA corrects {enumerated(stale)}, which needs no correction"
+        return "with its ERRATA it is not right yet" if e.errata else f"the factor {e.constant} is not the FACTOR that its file declares"
+    if e.expected != "exact":
+        return f"{e.expected} was expected, for its file declares {DECLARED[e.expected]}"
+    missing = {"variant": "no other cell", "scaled": "no factor"}.get(e.verdict, "no corrections (ERRATA)")
+    line = ""
+    if e.verdict == "scaled" and e.constant:
+        line = f"; if {e.constant} is meant, add the line  FACTOR = {_literal(e.constant)}"
+    elif e.cell not in ("standard", "unknown"):
+        line = f"; if the cell {e.cell} is meant, add the line  CELL = {e.cell!r}"
+    return f"exact was expected, for its file declares {missing}{line}"
+
+
+def _literal(constant: str) -> str:
+    """A number as it is, a name such as 1/T in quotes."""
+    try:
+        return str(float(constant)) if "." in constant or "e" in constant else str(int(constant))
+    except ValueError:
+        return repr(constant)
