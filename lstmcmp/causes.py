@@ -14,12 +14,15 @@ from . import expression as ex
 from . import metric, paths, repairs
 from .convention import Convention, Function
 from .equations import Changes, Equation, Read
+from .probes import probe
 from .problem import Problem
 from .records import Cause
 from .repairs import Repair, Setting
 from .runs import Result, judged
 from .vocabulary import named, vocabulary
 
+KINDS = {"1": "factor", "2": "term", "3": "time", "4": "matrix", "5": "layout", "6": "code", "7": "approximation", "9": "other"}  # by the hundreds
+DECLARED = "LC901"  # a slip of its own kind, mended by the correction in the file
 PAIRS = 10_000  # pairs of changes tried before the search gives up
 
 
@@ -51,19 +54,23 @@ class Mended:
     steps: dict = field(default_factory=dict)
 
 
-def causes(convention: Convention, problem: Problem, results: list[Result]) -> tuple[Cause, ...]:
-    """The proven cause of every accused symbol that has one, in the order in which they are accused."""
+def causes(convention: Convention, problem: Problem, results: list[Result], deep: bool = True) -> tuple[Cause, ...]:
+    """The proven cause of every accused symbol that has one, in the order in which they are accused.
+
+    Only a `deep` search tries the same slip in every term, and pairs of changes.
+    """
     out = {}
     for result in results:
         symbols = [s for s in result.culprits if s in result.examination.truth]
         if set(symbols) - set(out):
-            out = _of_run(convention, problem, result, symbols) | out
+            out = _of_run(convention, problem, result, symbols, deep) | out
     return tuple(out[s] for s in dict.fromkeys(s for r in results for s in r.culprits) if s in out)
 
 
-def _of_run(convention: Convention, problem: Problem, result: Result, symbols: list[str]) -> dict[str, Cause]:
-    cases = {s: case(result, s) for s in symbols}
-    mended = {s: m for s, c in cases.items() if (m := mend(c, result))}
+def _of_run(convention: Convention, problem: Problem, result: Result, symbols: list[str], deep: bool) -> dict[str, Cause]:
+    words = vocabulary(result.trial, result.examination, set(result.truth.adjoints.before))
+    cases = {s: case(result, s, words) for s in symbols}
+    mended = {s: m for s, c in cases.items() if (m := mend(c, result, deep))}
     if not mended:
         return {}
     before = max((g.error for g in result.gradients if g.verdict == "differs"), default=0.0)
@@ -71,7 +78,12 @@ def _of_run(convention: Convention, problem: Problem, result: Result, symbols: l
     after = proof(convention, problem, result, mended, recorded)
     if not metric.agrees(after):
         return {}
-    return {s: Cause(s, m.code, m.detail, m.text, before, after) for s, m in mended.items()}
+    return {s: Cause(s, m.code, kind(m.code), m.detail, m.text, before, after) for s, m in mended.items()}
+
+
+def kind(code: str) -> str:
+    """What kind of mistake a code is of."""
+    return KINDS[code[2]]
 
 
 def proof(convention: Convention, problem: Problem, result: Result, mended: dict[str, Mended], recorded: dict[str, Case]) -> float:
@@ -81,9 +93,8 @@ def proof(convention: Convention, problem: Problem, result: Result, mended: dict
     equations = {s: m.equation for s, m in mended.items()}
     steps = {n: a for m in mended.values() for n, a in m.steps.items()}
     for s, c in recorded.items():
-        equations[s] = Equation(s, _function(c, lambda a: a, ("given",)), (Read("given", "step", f"true {s}"),))
-        first = np.concatenate([c.truth[None, None], np.zeros((problem.T - 1, 1, *c.truth.shape))]) if c.truth.ndim == 2 else c.truth
-        steps[f"true {s}"] = first  # the gradient of a weight is summed over the steps
+        equations[s], given = _given_true(c, problem.T)
+        steps |= given
     after = judged(changed, problem, result.trial.system.run, before=result, changes=Changes(equations, steps))
     return max((g.error for g in after.gradients if g.verdict != "not visible here"), default=0.0)
 
@@ -93,16 +104,32 @@ def mend(c: Case, result: Result, deep: bool = True) -> Mended | None:
 
     Only a `deep` search tries pairs of changes.
     """
-    likely = next(fitting(c, repairs.single), None)
+    likely = next(fitting(c, repairs.likely), None) or next(_summands(c), None) or (next(fitting(c, repairs.unlikely), None) if deep else None)
     if likely is None and (lacking := _lacking(c, result)):
         return lacking
-    likely = likely or _by_terms(c, result) or (next(pairs(c), None) if deep else None)
+    if likely is None and deep:
+        likely = _by_terms(c, result) or next(pairs(c), None)
     if likely is None:
-        return None
+        return _probed(c, result)
     arguments = tuple(ex.names(likely.node))
     reads = tuple(replace(c.setting.words[a].read, argument=a) for a in arguments)
     equation = Equation(c.symbol, _function(c, ex.compiled(likely.node, arguments, c.scope), arguments), reads)
     return Mended(likely.code, likely.detail, f"{c.symbol} = {ex.text(likely.node)}", equation, likely.sums)
+
+
+def _summands(c: Case) -> Iterator[Repair]:
+    """The missing summands, told by the rest that they leave: no tree need be evaluated for them."""
+    if c.node is None or c.printed is None or c.truth.ndim == 2 or c.printed.shape != c.truth.shape:
+        return
+    memo, values, rest, size = {}, _values(c), c.truth - c.printed, np.abs(c.truth).max(initial=0)
+    for repair in repairs.of_missing_terms(c.node, c.setting):
+        sign, term = ex.terms(repair.node)[-1]
+        try:
+            value = sign * ex.evaluate(term, values, c.scope, memo)
+        except Exception:  # a term of another shape
+            continue
+        if np.shape(value) == rest.shape and np.abs(value - rest).max() <= metric.EQUAL * size and fits(c, repair, values, memo):
+            yield repair
 
 
 def _by_terms(c: Case, result: Result) -> Repair | None:
@@ -157,18 +184,34 @@ def _lacking(c: Case, result: Result) -> Mended | None:
     return Mended(code, f"what comes back to {of} through {where} is missing", text, equation, None, {name: sum(s.value for s in missing)})
 
 
+def _probed(c: Case, result: Result) -> Mended | None:
+    """A mistake told by the printed value, which is mended by the true one."""
+    found = probe(c.printed, c.truth, c.setting.words, result.trial.problem.H) if c.printed is not None and c.truth.ndim > 2 else None
+    if not found:
+        return None
+    equation, steps = _given_true(c, result.trial.problem.T)
+    return Mended(*found, f"{c.symbol} = the true gradient", equation, None, steps)
+
+
+def _given_true(c: Case, T: int) -> tuple[Equation, dict]:
+    """An equation that gives the accused symbol its true value, and what it is given for that."""
+    name = f"true {c.symbol}"
+    first = np.concatenate([c.truth[None, None], np.zeros((T - 1, 1, *c.truth.shape))]) if c.truth.ndim == 2 else c.truth
+    return Equation(c.symbol, _function(c, lambda a: a, ("given",)), (Read("given", "step", name),)), {name: first}  # a weight's is summed over the steps
+
+
 def _function(c: Case, call, arguments: tuple[str, ...]) -> Function:
     if c.equation:
         return replace(c.equation.function, call=call, arguments=arguments)
     return Function(c.symbol, call, arguments, "", "", "", False, "", 0)
 
 
-def case(result: Result, symbol: str) -> Case:
+def case(result: Result, symbol: str, words: dict) -> Case:
     """What there is to know about one accused symbol before anything is tried."""
     trial, seen = result.trial, result.examination
     equation = trial.system.equations.get(symbol)
     later = _computed_from(symbol, trial.system)
-    known = {key: w for key, w in vocabulary(trial, seen, set(result.truth.adjoints.before)).items() if key[1] not in later or key[2] != 0}
+    known = {key: w for key, w in words.items() if key[1] not in later or key[2] != 0}
     words = named(known, equation)
     if equation is None:  # what is handed in reads itself, as it is given
         key = next(n for n, w in words.items() if (w.read.kind, w.read.symbol, w.read.shift) == ("step", symbol, 0))

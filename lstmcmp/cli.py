@@ -76,7 +76,7 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose):
     yardstick = catalogue.paths()["canonical"]
     if any(catalogue.find(p.stem) != p for p in paths) and yardstick not in paths:
         paths.append(yardstick)
-    report = _judged(paths, Problem(steps, batch, inputs, cells, seed))
+    report = _judged(paths, Problem(steps, batch, inputs, cells, seed), verbose)
     return _finish(report, form, output, lambda page: table(report, page, View(verbose, not names)))
 
 
@@ -87,7 +87,7 @@ def check(name, seed, steps, batch, inputs, cells, form, output):
     """Judge one convention in depth: every equation alone and in the whole run, the culprit and its worst entry."""
     from .render.check import check as screen
 
-    report = _judged([catalogue.resolve(name)], Problem(steps, batch, inputs, cells, seed))
+    report = _judged([catalogue.resolve(name)], Problem(steps, batch, inputs, cells, seed), deep=True)
     return _finish(report, form, output, lambda page: screen(report, page))
 
 
@@ -171,11 +171,11 @@ def layouts(frameworks):
     return 0
 
 
-def _judged(paths: list[Path], problem: Problem):
+def _judged(paths: list[Path], problem: Problem, deep: bool = False):
     from .compare import compare as judge_all
 
     with terminal.Progress(len(paths)) as progress:
-        report = judge_all(paths, problem, progress)
+        report = judge_all(paths, problem, progress, deep)
     for warning in report.warnings:
         terminal.say(warning)
     return report

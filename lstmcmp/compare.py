@@ -20,12 +20,12 @@ from .truth import RefereesDisagree
 RANK = ("exact", "variant", "scaled", "by-design", "wrong", None, "invalid")
 
 
-def compare(paths: Iterable[Path], problem: Problem, progress: Callable[[str], None] = lambda name: None) -> Report:
-    """Judge every file; the entries come from exact to wrong, in the order given within one verdict."""
+def compare(paths: Iterable[Path], problem: Problem, progress: Callable[[str], None] = lambda name: None, deep: bool = False) -> Report:
+    """Judge every file; the entries come from exact to wrong, in the order given within one verdict. `deep` searches longer for causes."""
     entries = []
     for path in paths:
         progress(Path(path).stem)
-        entries.append(_entry(Path(path), problem))
+        entries.append(_entry(Path(path), problem, deep))
     have_torch = autograd.available()
     used = (("autograd",) if have_torch else ()) + ("complex step", "central differences")
     agreements = [
@@ -45,12 +45,12 @@ def compare(paths: Iterable[Path], problem: Problem, progress: Callable[[str], N
     )
 
 
-def _entry(path: Path, problem: Problem) -> Entry:
+def _entry(path: Path, problem: Problem, deep: bool) -> Entry:
     convention, call = None, path.stem if find(path.stem) == path else str(path)
     try:
         with contextlib.redirect_stdout(sys.stderr):  # what a file prints must not end up in the report
             convention = load(path, find)
-            return replace(judge(convention, problem), call=call)
+            return replace(judge(convention, problem, deep), call=call)
     except ConventionError as e:
         word, sentence = "invalid", str(e)
     except RefereesDisagree as e:

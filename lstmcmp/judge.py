@@ -4,25 +4,29 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import cells, code, errata, meaning, metric, verdict
+from . import causes, cells, code, errata, meaning, metric, verdict
+from .clues import clues
 from .convention import Convention
 from .errors import ConventionError
 from .finals import by_block, gradient, missing
 from .known_cell import cell_of
 from .problem import Problem, arrange
-from .records import Approximation, Entry, Erratum, Gradient, Judgement
+from .records import Approximation, Cause, Entry, Erratum, Gradient, Judgement
 from .runs import Result, judged
 from .truth import RefereesDisagree, ask_about_cell
 
 FORWARD = "layout or forward"  # the culprit when the forward pass is not the cell it should be
 
 
-def judge(convention: Convention, problem: Problem) -> Entry:
-    """Everything about one convention on one problem. Raises ConventionError for a file that cannot be run."""
-    return _code(convention, problem) if convention.style == "code" else _equations(convention, problem)
+def judge(convention: Convention, problem: Problem, deep: bool = False) -> Entry:
+    """Everything about one convention on one problem; `deep` searches longer for causes.
+
+    Raises ConventionError for a file that cannot be run.
+    """
+    return _code(convention, problem) if convention.style == "code" else _equations(convention, problem, deep)
 
 
-def _equations(convention: Convention, problem: Problem) -> Entry:
+def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
     kinds = (["upstream"] if convention.get("UPSTREAM") else []) + (["loss"] if convention.loss else [])
     if not kinds:
         raise ConventionError(
@@ -39,8 +43,12 @@ def _equations(convention: Convention, problem: Problem) -> Entry:
     tried, repaired = errata.try_errata(convention, problem, results)
     found = _worded(convention, problem, cell, [(r.gradients, r.constant) for r in results], tried, repaired)
     culprits = tuple(dict.fromkeys(c for r in results for c in r.culprits)) if cell else (FORWARD,)
+    why = _causes(convention, problem, results, found, deep) if cell and found.verdict == "wrong" else ()
+    unexplained = [s for s in culprits if s not in {c.symbol for c in why}] if cell else ()
     return replace(
         found,
+        causes=why,
+        clues=tuple({c.symbol: c for r in results for c in clues(r, [s for s in unexplained if s in r.culprits])}.values()),
         forward_error=forward_error,
         approximation=_approximation(convention, first),
         culprits=culprits if found.verdict == "wrong" else (),
@@ -52,6 +60,20 @@ def _equations(convention: Convention, problem: Problem) -> Entry:
         assumption=errata.try_without_assumption(convention, problem, first),
         referees={k: max(r.truth.agreement[k] for r in results if k in r.truth.agreement) for k in dict.fromkeys(k for r in results for k in r.truth.agreement)}
         | {"noise floor": max(r.truth.noise for r in results)},
+    )
+
+
+def _causes(convention: Convention, problem: Problem, results: list[Result], found: Entry, deep: bool) -> tuple[Cause, ...]:
+    """The causes found, and for an accused equation without one the correction in its file, where that is proved to mend it."""
+    why = causes.causes(convention, problem, results, deep)
+    if found.repaired is None or not metric.agrees(found.repaired):
+        return why
+    before = max((g.error for r in results for g in r.gradients if g.verdict == "differs"), default=0.0)
+    accused = {s for r in results for s in r.culprits} - {c.symbol for c in why}
+    return why + tuple(
+        Cause(e.symbol, causes.DECLARED, causes.kind(causes.DECLARED), "a slip of its own kind", e.correction, before, found.repaired)
+        for e in found.errata
+        if e.symbol in accused and e.status == "needed"
     )
 
 

@@ -79,10 +79,23 @@ class Cause:
 
     symbol: str
     code: str  # LC103, of the catalogue of mistakes
+    kind: str  # factor, term, time, matrix, layout, code, approximation, other
     detail: str  # "c where tanh(c) belongs"
     fits: str  # the mended equation, in the letters of the file
     error_before: float  # the largest error of a gradient of the run as printed
     error_after: float  # and with every accused equation mended
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What is left to say of an accused symbol that no known mistake explains: its own value beside the true one."""
+
+    symbol: str
+    slope: float | None  # of the best line through zero, printed over true
+    cosine: float | None
+    signs: float  # the share of entries with the true sign
+    first_step: int | None  # the first one that differs, walking back from T; None for the gradient of a weight
+    blocks: tuple[str, ...]  # the canonical blocks that differ, of the gradient of a weight
 
 
 @dataclass(frozen=True)
@@ -126,6 +139,8 @@ class Entry:
     repaired: float | None  # largest final error with every erratum swapped in
     errors: tuple[str, ...]
     path: str
+    causes: tuple[Cause, ...] = ()
+    clues: tuple[Clue, ...] = ()
     call: str = ""  # what to type to name it: its name, or the path of a file outside the catalogue
 
 

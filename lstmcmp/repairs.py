@@ -44,7 +44,13 @@ class Setting:
 def single(node: Node, setting: Setting) -> Iterator[Repair]:
     """Every single change, the plainest mistakes first; the same expression may come up more than once."""
     yield from likely(node, setting)
-    for family in (of_names, of_inserted_factors, of_inserted_terms, of_helpers):
+    yield from of_missing_terms(node, setting)
+    yield from unlikely(node, setting)
+
+
+def unlikely(node: Node, setting: Setting) -> Iterator[Repair]:
+    """The changes that search among all words: another quantity, a factor, a term inside."""
+    for family in (of_names, of_inserted_factors, of_inner_terms, of_helpers):
         yield from family(node, setting)
 
 
@@ -370,14 +376,26 @@ def of_inserted_factors(node: Node, setting: Setting) -> Iterator[Repair]:
                 yield Repair("LC101", f"the factor {text(factor)} is missing", ex.put(node, path, ex.times(n, factor)))
 
 
-def of_inserted_terms(node: Node, setting: Setting) -> Iterator[Repair]:
-    """A term that is missing: a message of the next step, a peephole's feedback, what comes from outside."""
+def of_missing_terms(node: Node, setting: Setting) -> Iterator[Repair]:
+    """A summand that is missing: a message of the next step, a peephole's feedback, what comes from outside."""
     for term, code in missing_terms(setting):
-        sign, plain = (-1, term.parts[0]) if term.head == "neg" else (1, term)
-        yield Repair(code, f"the term {text(term)} is missing", ex.of_terms([(1, node), (sign, plain)]))
-        for path, n in ex.walk(node):
-            if path and (ex.is_sum(n) or n.head == "name") and _is_top(node, path, "+", "-"):
-                yield Repair(code, f"the term {text(term)} is missing", ex.put(node, path, ex.of_terms([(1, n), (sign, plain)])))
+        yield _with_term(node, (), term, code)
+
+
+def of_inner_terms(node: Node, setting: Setting) -> Iterator[Repair]:
+    """A term that is missing in a bracket."""
+    places = [path for path, n in ex.walk(node) if path and (ex.is_sum(n) or n.head == "name") and _is_top(node, path, "+", "-")]
+    for term, code in missing_terms(setting):
+        for path in places:
+            yield _with_term(node, path, term, code)
+
+
+def _with_term(node: Node, path: tuple[int, ...], term: Node, code: str) -> Repair:
+    n = node
+    for k in path:
+        n = n.parts[k]
+    sign, bare = (-1, term.parts[0]) if term.head == "neg" else (1, term)
+    return Repair(code, f"the term {text(term)} is missing", ex.put(node, path, ex.of_terms([(1, n), (sign, bare)])))
 
 
 def missing_terms(setting: Setting) -> Iterator[tuple[Node, str]]:

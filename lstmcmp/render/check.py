@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from ..errors import place
-from ..records import Entry, Erratum, Judgement, Report
+from ..records import Clue, Entry, Erratum, Judgement, Report
 from .header import truth
 from .page import VERDICTS, Page, coloured, enumerated, number
 from .words import accused, another_cell, corrections_elsewhere, counted, mended, undeclared
@@ -154,6 +154,13 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
         lines += _evidence(e, j, page)
     for x, j in corrections_elsewhere(e):
         lines += _correction(x, j, page)
+    if e.causes and e.repaired is None:
+        change = "this change" if len(e.causes) == 1 else f"these {len(e.causes)} changes"
+        rest = [j.symbol for j in mine if j.symbol not in {c.symbol for c in e.causes}]
+        also = f", and the true value of {enumerated(rest)}," if rest else ""
+        lines += _item(
+            "proof", f"with only {change}{also} every gradient agrees: {number(e.causes[0].error_before)} -> {number(e.causes[0].error_after)}", page
+        )
     if e.repaired is not None:
         change = "this change" if len(e.errata) == 1 else f"these {len(e.errata)} changes"
         lines += _item("proof", f"with {change} every gradient agrees: {mended(e)}" if mended(e) else f"with {change} it is still wrong", page)
@@ -173,18 +180,36 @@ def _accusation(e: Entry, mine: list[Judgement]) -> str:
 
 
 def _evidence(e: Entry, j: Judgement, page: Page) -> list[Text]:
+    cause = next((c for c in e.causes if c.symbol == j.symbol), None)
     fits = next((x for x in e.errata if x.symbol == j.symbol and x.status == "needed"), None)
     lines = _headed(j, page)
     if j.role == "handed in":
         lines += _item("read as", f"the {j.meaning}, but what comes in is not that", page)
     else:
         lines += _item("printed", _printed(j), page)
-    lines += _fitting(fits, page) if fits else []
+    printed_fits = fits is not None and (cause is None or cause.fits == fits.correction)
+    if cause:
+        lines += _item("cause", f"{cause.detail}   {cause.code}", page, "bold")
+        lines += [] if printed_fits else _item("fits", cause.fits, page)
+    lines += _fitting(fits, page, "fits" if printed_fits else "in print") if fits else []
+    lines += [t for c in e.clues if c.symbol == j.symbol for t in _clue(c, page)]
     if j.note:
         lines += _item("note", j.note, page)
     if j.worst:
         lines += _item("one entry", f"{j.symbol} {_place(j.worst.index)}   theirs {j.worst.got:.6g}   true {j.worst.true:.6g}", page)
     return lines
+
+
+def _clue(c: Clue, page: Page) -> list[Text]:
+    """What is left to say where no known mistake fits."""
+    facts = (
+        [f"slope {c.slope:.3g}"] * (c.slope is not None)
+        + [f"cosine {c.cosine:.3f}"] * (c.cosine is not None)
+        + [f"{100 * c.signs:.0f} % of the signs are right"]
+    )
+    facts += [f"differs from step {c.first_step} on, walking back"] if c.first_step else []
+    facts += [f"blocks {', '.join(c.blocks)}"] if c.blocks else []
+    return _item("cause", f"no known mistake fits. Clues: {'; '.join(facts)}", page)
 
 
 def _correction(x: Erratum, j: Judgement | None, page: Page) -> list[Text]:
@@ -199,8 +224,8 @@ def _headed(j: Judgement, page: Page) -> list[Text]:
     return [Text(page.plain(f"  {f'eq. {j.number}' if j.number else j.symbol}  ({where})"), style="bold")]
 
 
-def _fitting(x: Erratum, page: Page) -> list[Text]:
-    return _item("fits", x.correction, page) + (_item("because", x.why, page) if x.why else [])
+def _fitting(x: Erratum, page: Page, label: str = "fits") -> list[Text]:
+    return _item(label, x.correction, page) + (_item("because", x.why, page) if x.why else [])
 
 
 def _place(index: tuple[int, ...]) -> str:

@@ -133,6 +133,9 @@ def _details(e: Entry, page: Page, verbose: bool) -> list[Text]:
         lines += page.paragraph(f"+ {several(len(blamed) - 2, 'more equation')}", 6, style="dim")
     if e.verdict == "wrong" and e.repaired is not None:
         lines += page.paragraph(f"with the {several(len(e.errata), 'correction')} in its file: {mended(e) or 'still wrong'}", 6)
+    elif e.causes:
+        change = "this change" if len(e.causes) == 1 else f"these {len(e.causes)} changes"
+        lines += page.paragraph(f"with {change}: {number(e.causes[0].error_before)} -> {number(e.causes[0].error_after)}", 6)
     if e.assumption and e.assumption.error is not None and e.verdict != "wrong":
         lines += page.paragraph(f"without {e.assumption.text}: {enumerated(e.assumption.gradients)} {number(e.assumption.error)}", 6, style="dim")
     if not e.as_declared and e.verdict not in ("invalid", None):
@@ -146,10 +149,12 @@ KINDS = {"cuts": "cuts gradient paths", "straight-through": "passes gradients st
 
 
 def _accused(e: Entry, j: Judgement, page: Page) -> list[Text]:
-    fits = next((x.correction for x in e.errata if x.symbol == j.symbol and x.status == "needed"), "")
+    cause = next((c for c in e.causes if c.symbol == j.symbol), None)
+    fits = next((x.correction for x in e.errata if x.symbol == j.symbol and x.status == "needed"), cause.fits if cause else "")
+    note = f"{cause.detail}   {cause.code}" if cause and cause.detail else j.note
     if j.role == "handed in":
-        return _blamed("handed in", f"{j.symbol} is read as the {j.meaning}, but what comes in is not that", fits, j.note, page)
-    return _blamed(f"{_named(j)} (line {j.line})", j.printed or f"{j.symbol} = ...", fits, j.note, page)
+        return _blamed("handed in", f"{j.symbol} is read as the {j.meaning}, but what comes in is not that", fits, note, page)
+    return _blamed(f"{_named(j)} (line {j.line})", j.printed or f"{j.symbol} = ...", fits, note, page)
 
 
 def _corrected(x: Erratum, j: Judgement | None, page: Page) -> list[Text]:
