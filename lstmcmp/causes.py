@@ -111,10 +111,14 @@ def mend(c: Case, result: Result, deep: bool = True) -> Mended | None:
         likely = _by_terms(c, result) or next(pairs(c), None)
     if likely is None:
         return _probed(c, result)
-    arguments = tuple(ex.names(likely.node))
+    return Mended(likely.code, likely.detail, f"{c.symbol} = {ex.text(likely.node)}", changed(c, likely), likely.sums)
+
+
+def changed(c: Case, repair: Repair) -> Equation:
+    """The equation of a symbol with its expression changed."""
+    arguments = tuple(ex.names(repair.node))
     reads = tuple(replace(c.setting.words[a].read, argument=a) for a in arguments)
-    equation = Equation(c.symbol, _function(c, ex.compiled(likely.node, arguments, c.scope), arguments), reads)
-    return Mended(likely.code, likely.detail, f"{c.symbol} = {ex.text(likely.node)}", equation, likely.sums)
+    return Equation(c.symbol, _function(c, ex.compiled(repair.node, arguments, c.scope), arguments), reads)
 
 
 def _summands(c: Case) -> Iterator[Repair]:

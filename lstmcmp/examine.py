@@ -82,6 +82,12 @@ def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]
     return raw, misfits
 
 
+def whole(trial: Trial, known: dict[str, Known]) -> dict[str, np.ndarray | None]:
+    """The column "whole run" alone, for meanings that are known."""
+    raw, problems = run(trial)
+    return _gathered(trial, raw, _weights(known), problems)
+
+
 def _backward_order(trial: Trial):
     backward = set(trial.system.backward)
     return [n for n in trial.order if n[0] in backward]

@@ -102,6 +102,8 @@ def _chain(head: str, parts) -> Node:
 
 def parse(function: Function) -> Node | None:
     """The expression that a function returns; None if it is more than one return, or uses what no tree has."""
+    if hasattr(function.call, "tree"):  # compiled from one
+        return function.call.tree
     try:
         (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function.call))).body
     except (OSError, SyntaxError, ValueError):
@@ -259,4 +261,5 @@ def compiled(node: Node, arguments: tuple[str, ...], scope: dict) -> Callable:
     """The tree as a plain function of these arguments, in the scope of the file's own helpers."""
     space = {n: getattr(symbols, n) for n in dir(symbols) if not n.startswith("__")} | {k: v for k, v in scope.items() if not k.startswith("__")}
     exec(_code(text(node), arguments), space)
+    space["_"].tree = node
     return space["_"]

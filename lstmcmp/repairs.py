@@ -333,15 +333,20 @@ def of_sums(node: Node, setting: Setting) -> Iterator[Repair]:
         if sums != setting.sums:
             one = range(1000)[setting.sums]
             code = "LC304" if len(one) == 1 else "LC303"
-            yield Repair(code, f"the sum runs over {_range(setting.sums)} where {_range(sums)} belongs", node, sums)
+            yield Repair(code, f"the sum runs over {span(setting.sums)} where {span(sums)} belongs", node, sums)
             for repair in of_time(node, setting):
-                yield replace(
-                    repair, code=code, sums=sums, detail=f"{repair.detail}, and the sum runs over {_range(setting.sums)} where {_range(sums)} belongs"
-                )
+                yield replace(repair, code=code, sums=sums, detail=f"{repair.detail}, and the sum runs over {span(setting.sums)} where {span(sums)} belongs")
 
 
-def _range(s: slice) -> str:
-    steps = {(None, None): "all steps", (1, None): "all steps but the first", (0, -1): "all steps but the last", (-1, None): "the last step"}
+def span(s: slice) -> str:
+    """The steps of a sum in words."""
+    steps = {
+        (None, None): "all steps",
+        (1, None): "all steps but the first",
+        (0, -1): "all steps but the last",
+        (-1, None): "the last step",
+        (0, 1): "the first step",
+    }
     return steps.get((s.start, s.stop), f"steps[{'' if s.start is None else s.start}:{'' if s.stop is None else s.stop}]")
 
 
