@@ -28,7 +28,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class Grouped(click.Group):
     """The commands under the headings of what they are for."""
 
-    groups = {"Judge": ("compare", "check"), "Understand": ("show", "example", "list", "layouts"), "Write": ("new",)}
+    groups = {"Judge": ("compare", "check"), "Understand": ("diff", "show", "example", "list", "layouts"), "Write": ("new",)}
 
     def format_commands(self, ctx, formatter):
         for title, names in self.groups.items():
@@ -89,6 +89,27 @@ def check(name, seed, steps, batch, inputs, cells, form, output):
 
     report = _judged([catalogue.resolve(name)], Problem(steps, batch, inputs, cells, seed), deep=True)
     return _finish(report, form, output, lambda page: screen(report, page))
+
+
+@main.command(context_settings=CONTEXT, short_help="Two conventions against each other, line by line.")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--format", "form", type=click.Choice(["table", "md", "json"]), default="table", show_default=True, help="What to write.")
+def diff(first, second, form):
+    """Two conventions against each other, through the quantities their symbols stand for, on the same weights.
+
+    For every quantity: both lines as printed, what separates them (letters, where a derivative stands, how the carry comes,
+    how matrices are arranged, another cell, or a real difference in value) and the size of the difference.
+    """
+    from .difference import difference
+    from .render import diff as render
+
+    found = difference(catalogue.open_convention(first), catalogue.open_convention(second))
+    if form == "table":
+        _print(render.table(found, _page()))
+    else:
+        click.echo(render.markdown(found) if form == "md" else render.to_json(found), nl=False)
+    return 0
 
 
 @main.command(context_settings=CONTEXT, short_help="Write a file that is right, to be changed into yours.")

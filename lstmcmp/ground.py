@@ -1,7 +1,7 @@
 """Two conventions on common ground: the same canonical weights, states and gradients from outside, as far as both allow it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -54,6 +54,8 @@ class Side:
     named: dict[str, Named]
     finals: dict[str, np.ndarray]
     arrived: np.ndarray | None  # dL/dh from outside, as it really was
+    given: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what is handed in, in canonical names
+    later: int = 0  # by how many steps its equations are read shifted
 
 
 def on(problem: Problem, zero: Iterable[str] = (), arriving: np.ndarray | None = None) -> Ground:
@@ -72,11 +74,8 @@ def lacks(convention: Convention) -> set[str]:
     return missing if f"{state}@T" in convention.get("UPSTREAM").values() else missing | {"dc_T"}
 
 
-def stand(convention: Convention, ground: Ground, told: dict | None = None) -> Side:
-    """Run one convention on its ground; ConventionError where it cannot be run.
-
-    `told` are the meanings of its symbols where they are known from an earlier run.
-    """
+def stand(convention: Convention, ground: Ground) -> Side:
+    """Run one convention on its ground; ConventionError where it cannot be run."""
     if convention.style == "code":
         return _code(convention, ground)
     kind = "upstream" if convention.get("UPSTREAM") else "loss"
@@ -90,7 +89,7 @@ def stand(convention: Convention, ground: Ground, told: dict | None = None) -> S
     found = roles(trial)
     symbols = quantity.named(trial, seen, found)
     cell, _ = known_cell.cell_of(convention, trial) if not convention.constants.get("CELL") else (convention.constants["CELL"], None)
-    return Side(convention, cell or "unknown", trial, seen, found, symbols, _finals(trial, seen), arrived)
+    return Side(convention, cell or "unknown", trial, seen, found, symbols, _finals(trial, seen), arrived, quantity.given(trial))
 
 
 def together(a: Convention, b: Convention, problem: Problem) -> tuple[Side, Side, tuple[str, ...], bool]:

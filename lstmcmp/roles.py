@@ -19,7 +19,6 @@ SQUASHED = {
     "4 sigmoid - 2": (lambda a: 4 * sigmoid(a) - 2, lambda a: 4 * sigmoid(a) * (1 - sigmoid(a))),
     "2 sigmoid - 1": (lambda a: 2 * sigmoid(a) - 1, lambda a: 2 * sigmoid(a) * (1 - sigmoid(a))),
 }
-STACKED = "Wx", "Uh"  # a share of the pre-activation: without the bias, or without the other product
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,43 @@ def roles(trial: Trial) -> Roles:
     of = {s: _segments(a, known) for s, a in columns.items()} | dict(x=("x",))
     for key, symbol in trial.system.state.items():
         of[symbol] = (key,)  # also where a state happens to be another quantity as well
-    return Roles(of, known, {g: d for g, d in derivatives.items() if (g,) in of.values() or (f"z_{g}",) in of.values() or g == "tanh(c)" or _stacked(g, of)})
+    if any(not _has(g, of) for g in GATES):
+        _by_use(columns, of, known, derivatives)
+    out = [columns[s] for s, role in of.items() if role == ("o",)] or [1.0]
+    slopes = [slope(known["c"]) for squash, slope in SQUASHED.values() if any(error(known["h"], o * squash(known["c"])) <= EQUAL for o in out)]
+    return Roles(of, known, {g: d for g, d in derivatives.items() if _has(g, of)} | ({"tanh(c)": slopes} if slopes else {}))
 
 
-def _stacked(gate: str, of: dict) -> bool:
+def _has(gate: str, of: dict) -> bool:
     return any(f"z_{gate}" in parts or gate in parts for parts in of.values())
+
+
+def _by_use(columns: dict, of: dict, known: dict, derivatives: dict):
+    """The gates of a cell whose pre-activations are not W x + U h + b: what multiplies what in c and h tells them."""
+    free = {s: a for s, a in columns.items() if (not of[s] or of[s][0] in GATES) and a.shape == known["c"].shape}
+    gates = {s: a for s, a in free.items() if (a > 0).all() and (a < 1).all()}
+    inputs = [(s, squash(a)) for s, a in free.items() if s not in gates for squash in (lambda a: a, *(f for f, _ in SQUASHED.values()))]
+    found = {}
+    for s, o in gates.items():
+        if any(error(known["h"], o * y) <= EQUAL for y in (*free.values(), known["c"], *(f(known["c"]) for f, _ in SQUASHED.values()))):
+            found.setdefault("o", s)
+    for f, a in gates.items():
+        rest = known["c"] - a * known["c_prev"]
+        for i, b in gates.items():
+            g = next((s for s, v in inputs if error(rest, b * v) <= EQUAL), None)
+            if g:
+                found = dict(f=f, i=i, g=g) | found
+    for gate, s in found.items():
+        if of[s]:
+            continue
+        a = columns[s]
+        of[s] = (gate,)
+        inverse = np.arctanh(a) if gate == "g" and (np.abs(a) < 1).all() else np.log(a / (1 - a)) if gate != "g" else None
+        if inverse is not None:
+            known[f"z_{gate}|by use"] = inverse
+        derivatives[gate] = [1 - a**2] if gate == "g" else [a * (1 - a), 1 - a]
+    for s in columns:
+        of[s] = of[s] or _segments(columns[s], known)
 
 
 def column(trial: Trial, values) -> np.ndarray:
@@ -66,9 +97,8 @@ def _canonical(trial: Trial):
     w = {a: {g: v * (a in trial.layout.uses) for g, v in gates.items()} for a, gates in problem.canonical().items()}
     known = dict(x=x, h_prev=before["h"], c_prev=before["c"], c=state["c"], h=state["h"])
     derivatives = {}
-    for name, (squash, slope) in SQUASHED.items():
+    for name, (squash, _) in SQUASHED.items():
         known.setdefault("tanh(c)" if name == "tanh" else f"{name} of c", squash(state["c"]))
-        derivatives.setdefault("tanh(c)", []).append(slope(state["c"]))
     for g in GATES:
         products = w["W"][g] @ x, w["U"][g] @ before["h"]
         net = sum(products) + w["b"][g]
@@ -82,8 +112,9 @@ def _canonical(trial: Trial):
                 derivatives.setdefault(g, []).append(slope(a))
                 if name != "tanh":
                     derivatives[g].append(1 - sigmoid(a))
-        for n, a in enumerate([*nets, sum(products), products[0], products[1], sum(products) + w["b"][g] + 1]):
+        for n, a in enumerate([*nets, sum(products), sum(products) + w["b"][g] + 1]):
             known[f"z_{g}|{n}"] = a
+        known |= {f"part of z_{g}|{n}": a for n, a in enumerate(products)}
     known["f|coupled"] = 1 - known["i|sigmoid0"]
     known["one"] = np.ones((T, problem.B, 1, 1))
     return known, derivatives
