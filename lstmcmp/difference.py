@@ -84,10 +84,10 @@ def _topic(n: Named) -> tuple[str, ...]:
 
 
 def _topics(one: Side, two: Side) -> list[str]:
-    found = dict.fromkeys(t for side in (one, two) for n in side.named.values() for t in _topic(n))
-    for side in (one, two):  # a file in code style has finals only
-        if side.trial is None:
-            found |= dict.fromkeys(n[1] if n[2:3] == "_" else {"dx": "x", "dh0": "h_prev", "dc0": "c_prev"}[n] for n in side.finals)
+    coded = [s for s in (one, two) if s.trial is None]
+    found = dict.fromkeys(t for side in (one, two) for n in side.named.values() for t in _topic(n) if not coded)
+    for side in coded:  # a file in code style shows finals only
+        found |= dict.fromkeys(n[1] if n[2:3] == "_" else {"dx": "x", "dh0": "h_prev", "dc0": "c_prev"}[n] for n in side.finals)
     return [t for t in TOPICS if t in found] + [t for t in found if t not in TOPICS]
 
 
@@ -97,6 +97,8 @@ def _row(topic: str, one: Side, two: Side, spelled_a: Spelling | None, spelled_b
     lines = tuple(tuple(_line(n, s) for n in found) for found, s in ((a, one), (b, two)))
     separates, kind = _separates(topic, a, b, one, two, spelled_a, spelled_b)
     if error is not None and not metric.agrees(error):
+        if kind == "code":
+            separates = []
         if constant:
             separates, kind = [f"{constant} times the other's", *separates], "value"
         elif one.cell != two.cell:
@@ -147,7 +149,7 @@ def _differs_alone(symbol: str, side: Side) -> bool:
 
 def _separates(topic: str, a: list[Named], b: list[Named], one: Side, two: Side, spelled_a, spelled_b) -> tuple[list[str], str]:
     if spelled_a is None or spelled_b is None:
-        return ["code, which shows only what it returns"], "code"
+        return ["the same value; code shows only what it returns"], "code"
     if not a or not b:
         return [_why_missing(topic, not a, one, two, spelled_a, spelled_b)], "one-sided"
     found = []

@@ -53,6 +53,7 @@ class Side:
     roles: Roles | None
     named: dict[str, Named]
     finals: dict[str, np.ndarray]
+    true: dict[str, np.ndarray]  # what autograd gives for these finals, of its own forward; {} for code
     arrived: np.ndarray | None  # dL/dh from outside, as it really was
     given: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what is handed in, in canonical names
     later: int = 0  # by how many steps its equations are read shifted
@@ -89,7 +90,7 @@ def stand(convention: Convention, ground: Ground) -> Side:
     found = roles(trial)
     symbols = quantity.named(trial, seen, found)
     cell, _ = known_cell.cell_of(convention, trial) if not convention.constants.get("CELL") else (convention.constants["CELL"], None)
-    return Side(convention, cell or "unknown", trial, seen, found, symbols, _finals(trial, seen), arrived, quantity.given(trial))
+    return Side(convention, cell or "unknown", trial, seen, found, symbols, _finals(trial, seen, seen.whole), _finals(trial, seen, seen.truth), arrived, quantity.given(trial))
 
 
 def together(a: Convention, b: Convention, problem: Problem) -> tuple[Side, Side, tuple[str, ...], bool]:
@@ -120,14 +121,14 @@ def _code(convention: Convention, ground: Ground) -> Side:
             found |= {block: a for _, block, a, _ in finals.by_block(layout, target, got, got) if block}
         else:
             found[f"d{target}"] = got
-    return Side(convention, convention.constants.get("CELL", "standard"), None, None, None, {}, found, ground.dh() if "dh" in ran.takes else None)
+    return Side(convention, convention.constants.get("CELL", "standard"), None, None, None, {}, found, {}, ground.dh() if "dh" in ran.takes else None)
 
 
-def _finals(trial: Trial, seen: Examination) -> dict[str, np.ndarray]:
+def _finals(trial: Trial, seen: Examination, values: dict) -> dict[str, np.ndarray]:
     """The gradients that leave the layer, in canonical blocks and on columns."""
     state, out = {v: k for k, v in trial.system.state.items()}, {}
     for symbol, known in seen.known.items():
-        got, term = seen.whole.get(symbol), known.meaning[0]
+        got, term = values.get(symbol), known.meaning[0]
         if len(known.meaning) != 1 or got is None:
             continue
         if term.kind == "weight":

@@ -1,5 +1,6 @@
 """An equation as a tree, found by running it: every argument is a number that remembers what is done with it."""
 
+import operator
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,12 +79,11 @@ def _operator(op: str, function: Callable):
 
 
 def _operators():
-    import operator
-
-    for op, name in (("+", "add"), ("-", "sub"), ("*", "mul"), ("/", "truediv"), ("@", "matmul"), ("**", "pow")):
-        _operator(op, getattr(operator, name))
-    for op, name in (("<", "lt"), (">", "gt"), ("<=", "le"), (">=", "ge")):
-        setattr(Node, f"__{name}__", lambda a, b, o=op, f=getattr(operator, name): _apply(o, f, (a, b)))
+    o = operator
+    for op, function in (("+", o.add), ("-", o.sub), ("*", o.mul), ("/", o.truediv), ("@", o.matmul), ("**", o.pow)):
+        _operator(op, function)
+    for op, function in (("<", operator.lt), (">", operator.gt), ("<=", operator.le), (">=", operator.ge)):
+        setattr(Node, f"__{function.__name__}__", lambda a, b, o=op, f=function: _apply(o, f, (a, b)))
 
 
 _operators()
