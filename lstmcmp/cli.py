@@ -28,7 +28,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class Grouped(click.Group):
     """The commands under the headings of what they are for."""
 
-    groups = {"Judge": ("compare", "check"), "Understand": ("diff", "show", "example", "list", "layouts"), "Write": ("new",)}
+    groups = {"Judge": ("compare", "check"), "Understand": ("why", "diff", "show", "example", "list", "layouts"), "Write": ("new",)}
 
     def format_commands(self, ctx, formatter):
         for title, names in self.groups.items():
@@ -89,6 +89,28 @@ def check(name, seed, steps, batch, inputs, cells, form, output):
 
     report = _judged([catalogue.resolve(name)], Problem(steps, batch, inputs, cells, seed), deep=True)
     return _finish(report, form, output, lambda page: screen(report, page))
+
+
+@main.command(context_settings=CONTEXT, short_help="Why the backward equations never look alike, counted.")
+@click.option("--table", "full", is_flag=True, help="Everything that was found, the variants too.")
+@click.option("--format", "form", type=click.Choice(["table", "md", "json"]), default="table", show_default=True, help="What to write.")
+def why(full, form):
+    """Why is there no canonical set, why do people end up with different equations, where is a minimal reference?
+
+    Counted answers, then one line per source: where the derivative of the gates stands and in which form, how dc and dh come
+    from step t+1, how the weights are arranged.
+    """
+    from .render import why as render
+    from .why import why as look
+
+    paths = list(catalogue.paths().values())
+    with _Progress(len(paths)) as progress:
+        found = look(paths, progress=progress)
+    if form == "table":
+        _print((render.table if full else render.screen)(found, _page()))
+    else:
+        click.echo(render.markdown(found) if form == "md" else render.to_json(found), nl=False)
+    return 0
 
 
 @main.command(context_settings=CONTEXT, short_help="Two conventions against each other, line by line.")

@@ -6,7 +6,7 @@ import numpy as np
 
 from . import metric
 from .convention import Convention
-from .ground import SIZES, Side, together
+from .ground import SIZES, Side, distances, together
 from .problem import GATES, Problem
 from .quantity import Named
 from .spelling import Spelling, spelling
@@ -62,7 +62,7 @@ def difference(a: Convention, b: Convention, problem: Problem = SIZES) -> Differ
     one, two, zero, same = together(a, b, problem)
     spelled = spelling(one), spelling(two)
     rows = tuple(_row(topic, one, two, *spelled, same) for topic in _topics(one, two))
-    finals = {n: metric.error(v, two.finals[n]) for n, v in one.finals.items() if n in two.finals and v.shape == two.finals[n].shape}
+    finals = {n: e for n, e in distances(one.finals, two.finals).items() if not n.startswith("own ")}
     only = [tuple(n for n in x.finals if n not in y.finals) for x, y in ((one, two), (two, one))]
     used = {n for s in (one, two) for n in (s.trial.layout.uses if s.trial else ("W", "U", "b"))}
     zero = tuple(z for z in zero if z != "p" or "p" in used)

@@ -10,7 +10,7 @@ from .convention import Convention
 from .errors import ConventionError
 from .examine import Examination
 from .meaning import declared, partials
-from .metric import EQUAL, error
+from .metric import EQUAL, INVISIBLE, error
 from .problem import Problem, arrange
 from .quantity import Named
 from .roles import Roles, column, roles
@@ -90,7 +90,18 @@ def stand(convention: Convention, ground: Ground) -> Side:
     found = roles(trial)
     symbols = quantity.named(trial, seen, found)
     cell, _ = known_cell.cell_of(convention, trial) if not convention.constants.get("CELL") else (convention.constants["CELL"], None)
-    return Side(convention, cell or "unknown", trial, seen, found, symbols, _finals(trial, seen, seen.whole), _finals(trial, seen, seen.truth), arrived, quantity.given(trial))
+    return Side(
+        convention,
+        cell or "unknown",
+        trial,
+        seen,
+        found,
+        symbols,
+        _finals(trial, seen, seen.whole),
+        _finals(trial, seen, seen.truth),
+        arrived,
+        quantity.given(trial),
+    )
 
 
 def together(a: Convention, b: Convention, problem: Problem) -> tuple[Side, Side, tuple[str, ...], bool]:
@@ -125,7 +136,7 @@ def _code(convention: Convention, ground: Ground) -> Side:
 
 
 def _finals(trial: Trial, seen: Examination, values: dict) -> dict[str, np.ndarray]:
-    """The gradients that leave the layer, in canonical blocks and on columns."""
+    """The gradients that leave the layer, in canonical blocks and on columns; those of a head by their own names."""
     state, out = {v: k for k, v in trial.system.state.items()}, {}
     for symbol, known in seen.known.items():
         got, term = values.get(symbol), known.meaning[0]
@@ -133,7 +144,7 @@ def _finals(trial: Trial, seen: Examination, values: dict) -> dict[str, np.ndarr
             continue
         if term.kind == "weight":
             if got.shape == trial.layout.index[term.of[0]].shape:
-                out |= {block: term.sign * a for _, block, a, _ in finals.by_block(trial.layout, term.of[0], got, got) if block}
+                out |= {block or f"own {name}": term.sign * a for name, block, a, _ in finals.by_block(trial.layout, term.of[0], got, got)}
         elif got.ndim == 4 and (term.kind, term.of) == ("total", ("x",)):
             out["dx"] = term.sign * column(trial, list(got))
         elif got.ndim == 4 and term.kind == "prev" and term.of[0] in state:
@@ -179,6 +190,14 @@ def _solved(trial: Trial, convention: Convention, ground: Ground, wanted: np.nda
     found = (np.linalg.pinv(matrix) @ wanted)[..., 0].reshape(shape)
     again, adjoints, arrived = arrives(found)
     return (again, adjoints, arrived) if _same(arrived, wanted) else None
+
+
+def distances(a: dict[str, np.ndarray], b: dict[str, np.ndarray]) -> dict[str, float]:
+    """The error of every final that both have; 0 for one that is too small to judge beside the others."""
+    common = {n: (v, b[n]) for n, v in a.items() if n in b and v.shape == b[n].shape}
+    largest = max((np.abs(y).max(initial=0) for _, y in common.values()), default=0.0)
+    small = {n for n, p in common.items() if all(np.abs(v).max(initial=0) <= INVISIBLE * largest for v in p)}
+    return {n: 0.0 if n in small else error(*p) for n, p in common.items()}
 
 
 def _same(a: np.ndarray | None, b: np.ndarray | None) -> bool:

@@ -56,7 +56,7 @@ def _by_use(columns: dict, of: dict, known: dict, derivatives: dict):
     """The gates of a cell whose pre-activations are not W x + U h + b: what multiplies what in c and h tells them."""
     free = {s: a for s, a in columns.items() if (not of[s] or of[s][0] in GATES) and a.shape == known["c"].shape}
     gates = {s: a for s, a in free.items() if (a > 0).all() and (a < 1).all()}
-    inputs = [(s, squash(a)) for s, a in free.items() if s not in gates for squash in (lambda a: a, *(f for f, _ in SQUASHED.values()))]
+    inputs = [(s, name, squash(a)) for s, a in free.items() if s not in gates for name, (squash, _) in ({"": (lambda a: a, None)} | SQUASHED).items()]
     found = {}
     for s, o in gates.items():
         if any(error(known["h"], o * y) <= EQUAL for y in (*free.values(), known["c"], *(f(known["c"]) for f, _ in SQUASHED.values()))):
@@ -64,9 +64,12 @@ def _by_use(columns: dict, of: dict, known: dict, derivatives: dict):
     for f, a in gates.items():
         rest = known["c"] - a * known["c_prev"]
         for i, b in gates.items():
-            g = next((s for s, v in inputs if error(rest, b * v) <= EQUAL), None)
+            g = next(((s, name) for s, name, v in inputs if error(rest, b * v) <= EQUAL), None)
             if g:
-                found = dict(f=f, i=i, g=g) | found
+                found = dict(f=f, i=i) | ({"g": g[0]} if not g[1] else {}) | found
+                if g[1]:  # the cell input has no symbol of its own, only what stands before its squashing function
+                    of[g[0]] = of[g[0]] or ("z_g",)
+                    derivatives["g"] = [SQUASHED[g[1]][1](columns[g[0]])]
     for gate, s in found.items():
         if of[s]:
             continue

@@ -111,15 +111,16 @@ def _carry(key: str, side: Side) -> str:
     system, kinds = side.trial.system, set()
     for symbol in system.backward:
         mine = side.named.get(symbol)
-        if mine is not None and (mine.weight or not any(n.split()[0] == key for n in mine.name)):
+        if mine is not None and mine.weight:
             continue
+        about = mine is not None and any(n.split()[0] == key for n in mine.name)
         for r in system.equations[symbol].reads:
             name = side.named[r.symbol].name if r.symbol in side.named else ()
             if r.kind != "symbol" or r.shift != 1 or r.symbol not in system.backward:
                 continue
             if any(n.startswith(f"{key}_prev") for n in name):
                 kinds.add("handed back")
-            elif mine is not None and (name == (key,) if key == "c" else any(n.startswith("z_") or n in "ifgo" for n in name)):
+            elif about and (name == (key,) if key == "c" else any(n.startswith("z_") or n in "ifgo" for n in name)):
                 kinds.add("read from t+1")
     if "handed back" in kinds:
         return "handed back"

@@ -10,14 +10,15 @@ import numpy as np
 from . import catalogue, metric
 from .convention import Convention, load
 from .errors import ConventionError
-from .ground import SIZES, Side, on, stand, lacks
-from .problem import Problem
+from .ground import SIZES, Side, distances, lacks, on, stand
+from .problem import GATES, Problem
 from .roles import column
 from .spelling import Spelling, spelling
 from .verdict import approximates
 
 YARDSTICK = "canonical"
-SAME, CONSTANT, CELL, DESIGN, WRONG, CODE = "one gradient", "times a constant", "another cell", "by design", "differs", "code"
+MISSING, OTHER = "missing", "in another form"
+SAME, CONSTANT, CELL, DESIGN, WRONG, INVALID = "one gradient", "times a constant", "another cell", "by design", "differs", "invalid"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Source:
     matrices: str  # "gates stacked, W and U apart"
     axes: str
     lines: int  # printed backward equations; 0 for code
+    approximates: str | None = None  # cuts, straight-through, clip: what it declares
     problem: str = ""  # why it could not be run
 
     @property
@@ -60,6 +62,10 @@ class Why:
     def count(self, relation: str, base: bool = True) -> int:
         return sum(s.relation == relation and (s.base is None) == base for s in self.sources)
 
+    @property
+    def variants(self) -> tuple[Source, ...]:
+        return tuple(s for s in self.sources if s.base is not None)
+
     def spellings(self) -> Counter:
         """How often each spelling occurs among the bases that are one gradient and show their equations."""
         return Counter(s.spelling for s in self.bases if s.relation == SAME and s.derivatives)
@@ -74,13 +80,13 @@ def why(paths: Iterable[Path], problem: Problem = SIZES, progress: Callable[[str
         try:
             found.append(_source(load(path, catalogue.find), yardstick, problem))
         except ConventionError as e:
-            found.append(Source(Path(path).stem, None, "", "", "invalid", None, None, {}, "", "", "", "", 0, str(e)))
+            found.append(Source(Path(path).stem, None, "", "", INVALID, None, None, {}, "", "", "", "", 0, str(e)))
     reference = next((s for s in found if s.name == YARDSTICK), None) or _source(yardstick.convention, yardstick, problem)
     return Why(tuple(sorted(found, key=_rank)), reference, dict(problem.sizes, seed=problem.seed))
 
 
 def _rank(s: Source):
-    order = (SAME, CONSTANT, CELL, DESIGN, WRONG, "invalid")
+    order = (SAME, CONSTANT, CELL, DESIGN, WRONG, INVALID)
     return order.index(s.relation), s.base is not None, not s.derivatives, s.spelling, s.name
 
 
@@ -107,22 +113,22 @@ def _source(convention: Convention, yardstick: _Yardstick, problem: Problem) -> 
     spelled = spelling(side)
     return Source(
         convention.name, convention.constants.get("BASE"), convention.style, side.cell, relation, error, constant,
-        derivatives=_derivatives(spelled) if spelled else {},
+        derivatives=_derivatives(spelled, MISSING if relation == WRONG else OTHER) if spelled else {},
         carry_h=spelled.carry["h"] if spelled else "", carry_c=spelled.carry["c"] if spelled else "",
         matrices=_matrices(spelled) if spelled else "", axes=convention.axes,
+        approximates=approximates(convention),
         lines=sum(not f.ours for n in side.trial.system.backward for f in [side.trial.system.equations[n].function]) if side.trial else 0,
     )  # fmt: skip
 
 
 def _relation(convention: Convention, side: Side, beside: Side, problem: Problem) -> tuple[str, float | None, str | None]:
-    pairs = [(v, beside.finals[n]) for n, v in side.finals.items() if n in beside.finals and v.shape == beside.finals[n].shape]
-    own = [(v, side.true[n]) for n, v in side.finals.items() if n in side.true]
-    here, mine = (max((metric.error(*p) for p in ps), default=0.0) for ps in (pairs, own))
+    here, mine = (max(distances(side.finals, other).values(), default=0.0) for other in (beside.finals, side.true))
     same_forward = side.trial is None or metric.agrees(_forward_error(side, beside))
     right = metric.agrees(mine) and all(v is not None for v in side.seen.whole.values()) if side.seen else True
     if same_forward and metric.agrees(here) and right:
-        return SAME, here, None
-    constant = metric.constant(own or pairs, problem.sizes)
+        return SAME, max(here, mine), None
+    own = [(v, side.true[n]) for n, v in side.finals.items() if n in side.true]
+    constant = metric.constant(own, problem.sizes) if own else None
     if approximates(convention) and right:
         return DESIGN, mine, None
     if not right or same_forward:
@@ -135,13 +141,10 @@ def _forward_error(side: Side, beside: Side) -> float:
     return metric.error(*h)
 
 
-def _derivatives(spelled: Spelling) -> dict[str, str]:
-    out = {}
-    for gate in "ifgo":
-        if gate in spelled.derivatives:
-            found = spelled.derivatives[gate]
-            out[gate] = f"{found[0].where}, {'s(1-s)' if found[0].form == 'output' else chr(963) + chr(39) + '(z)'}" if found else "missing"
-    return out
+def _derivatives(spelled: Spelling, absent: str) -> dict[str, str]:
+    """Per gate, in words; without a derivative that can be recognised, a right source writes it in another way, a wrong one misses it."""
+    forms = {"output": "s(1-s)", "argument": "σ'(z)"}
+    return {g: f"{found[0].where}, {forms[found[0].form]}" if found else absent for g, found in spelled.derivatives.items() if g in GATES}
 
 
 def _matrices(spelled: Spelling) -> str:
