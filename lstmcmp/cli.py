@@ -105,7 +105,7 @@ def why(full, form):
 
     paths = list(catalogue.paths().values())
     with _Progress(len(paths)) as progress:
-        found = look(paths, progress=progress)
+        found = look(paths, progress=progress, variants=full or form == "json")
     if form == "table":
         _print((render.table if full else render.screen)(found, _page()))
     else:

@@ -1,7 +1,7 @@
 """Two conventions on common ground: the same canonical weights, states and gradients from outside, as far as both allow it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -75,8 +75,11 @@ def lacks(convention: Convention) -> set[str]:
     return missing if f"{state}@T" in convention.get("UPSTREAM").values() else missing | {"dc_T"}
 
 
-def stand(convention: Convention, ground: Ground) -> Side:
-    """Run one convention on its ground; ConventionError where it cannot be run."""
+def stand(convention: Convention, ground: Ground, solve: bool = False) -> Side:
+    """Run one convention on its ground; ConventionError where it cannot be run.
+
+    `solve` looks for what has to come in, before a head, so that what arrives at h is what the ground says.
+    """
     if convention.style == "code":
         return _code(convention, ground)
     kind = "upstream" if convention.get("UPSTREAM") else "loss"
@@ -84,8 +87,8 @@ def stand(convention: Convention, ground: Ground) -> Side:
     adjoints = _adjoints(trial)
     wanted = ground.dh()
     arrived = _arriving(trial, adjoints)
-    if kind == "upstream" and not _same(arrived, wanted):
-        trial, adjoints, arrived = _solved(trial, convention, ground, wanted) or (trial, adjoints, arrived)
+    if solve and kind == "upstream" and not _same(arrived, wanted):
+        trial, adjoints, arrived = _solved(trial, wanted) or (trial, adjoints, arrived)
     seen = examine.examine(trial, adjoints)
     found = roles(trial)
     symbols = quantity.named(trial, seen, found)
@@ -114,6 +117,8 @@ def together(a: Convention, b: Convention, problem: Problem) -> tuple[Side, Side
             one = again
         elif one.arrived is not None:
             two = stand(b, on(problem, zero, one.arrived))
+    if not _same(one.arrived, two.arrived):  # two heads: both are given what makes the same arrive
+        one, two = (stand(c, on(problem, zero), solve=True) for c in (a, b))
     return one, two, tuple(sorted(zero)), _same(one.arrived, two.arrived)
 
 
@@ -168,7 +173,7 @@ def _arriving(trial: Trial, adjoints) -> np.ndarray:
     return column(trial, list(total))
 
 
-def _solved(trial: Trial, convention: Convention, ground: Ground, wanted: np.ndarray):
+def _solved(trial: Trial, wanted: np.ndarray):
     """The same trial, with what comes in chosen so that `wanted` arrives at h; None if nothing does that.
 
     What arrives is linear in what comes in, entry by entry of a step, so its matrix is found from unit vectors.
@@ -182,7 +187,8 @@ def _solved(trial: Trial, convention: Convention, ground: Ground, wanted: np.nda
     silent = {n: 0 * a for n, a in trial.inputs.steps.items() if n in trial.system.upstream}
 
     def arrives(value):
-        again = prepare(convention, ground, "upstream", numbers=silent | {name: np.broadcast_to(value, shape).copy()})
+        steps = trial.inputs.steps | silent | {name: np.broadcast_to(value, shape).copy()}
+        again = replace(trial, inputs=replace(trial.inputs, steps=steps))
         adjoints = _adjoints(again)
         return again, adjoints, _arriving(again, adjoints)
 

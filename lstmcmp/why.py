@@ -71,17 +71,17 @@ class Why:
         return Counter(s.spelling for s in self.bases if s.relation == SAME and s.derivatives)
 
 
-def why(paths: Iterable[Path], problem: Problem = SIZES, progress: Callable[[str], None] = lambda name: None) -> Why:
-    """Look at every file; one that cannot be run says so and the others go on."""
+def why(paths: Iterable[Path], problem: Problem = SIZES, progress: Callable[[str], None] = lambda name: None, variants: bool = True) -> Why:
+    """Look at every file; one that cannot be run says so and the others go on. `variants`: say how the variants are spelled too."""
     yardstick = _Yardstick(problem)
     found = []
     for path in paths:
         progress(Path(path).stem)
         try:
-            found.append(_source(load(path, catalogue.find), yardstick, problem))
+            found.append(_source(load(path, catalogue.find), yardstick, problem, variants))
         except ConventionError as e:
             found.append(Source(Path(path).stem, None, "", "", INVALID, None, None, {}, "", "", "", "", 0, str(e)))
-    reference = next((s for s in found if s.name == YARDSTICK), None) or _source(yardstick.convention, yardstick, problem)
+    reference = next((s for s in found if s.name == YARDSTICK), None) or _source(yardstick.convention, yardstick, problem, variants)
     return Why(tuple(sorted(found, key=_rank)), reference, dict(problem.sizes, seed=problem.seed))
 
 
@@ -104,13 +104,13 @@ class _Yardstick:
         return self.known[key]
 
 
-def _source(convention: Convention, yardstick: _Yardstick, problem: Problem) -> Source:
+def _source(convention: Convention, yardstick: _Yardstick, problem: Problem, variants: bool) -> Source:
     zero = lacks(convention) - {"p"}  # peepholes that a source has are part of its cell
     side = stand(convention, on(problem, zero))
     usual = side.arrived is None or metric.agrees(metric.error(side.arrived, problem.dh()))
     beside = yardstick.on(zero, None if usual else side.arrived)
     relation, error, constant = _relation(convention, side, beside, problem)
-    spelled = spelling(side)
+    spelled = spelling(side) if variants or "BASE" not in convention.constants else None
     return Source(
         convention.name, convention.constants.get("BASE"), convention.style, side.cell, relation, error, constant,
         derivatives=_derivatives(spelled, MISSING if relation == WRONG else OTHER) if spelled else {},
