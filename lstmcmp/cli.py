@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -64,7 +65,8 @@ def problem_options(command):
 @click.argument("names", nargs=-1, metavar="[NAME_OR_PATH]...")
 @problem_options
 @click.option("-v", "--verbose", is_flag=True, help="All rows, all culprits, all remarks.")
-def compare(names, seed, steps, batch, inputs, cells, form, output, verbose):
+@click.option("--families", "grouped", is_flag=True, help="Which give one and the same gradient: distances on the same weights, in groups.")
+def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, grouped):
     """Judge conventions, each against the true gradient: the whole catalogue, or those named.
 
     A file of your own is given by its path; the row `canonical` is then shown beside it as a yardstick.
@@ -73,6 +75,8 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose):
     from .render.table import View, table
 
     paths = [catalogue.resolve(n) for n in names] or list(catalogue.paths().values())
+    if grouped:
+        return _families(paths, names, Problem(steps, batch, inputs, cells, seed), form, output)
     yardstick = catalogue.paths()["canonical"]
     if any(catalogue.find(p.stem) != p for p in paths) and yardstick not in paths:
         paths.append(yardstick)
@@ -104,10 +108,10 @@ def why(full, form):
     from .why import why as look
 
     paths = list(catalogue.paths().values())
-    with _Progress(len(paths)) as progress:
+    with terminal.Progress(len(paths)) as progress:
         found = look(paths, progress=progress, variants=full or form == "json")
     if form == "table":
-        _print((render.table if full else render.screen)(found, _page()))
+        terminal.show((render.table if full else render.screen)(found, terminal.page()))
     else:
         click.echo(render.markdown(found) if form == "md" else render.to_json(found), nl=False)
     return 0
@@ -128,7 +132,7 @@ def diff(first, second, form):
 
     found = difference(catalogue.open_convention(first), catalogue.open_convention(second))
     if form == "table":
-        _print(render.table(found, _page()))
+        terminal.show(render.table(found, terminal.page()))
     else:
         click.echo(render.markdown(found) if form == "md" else render.to_json(found), nl=False)
     return 0
@@ -212,6 +216,25 @@ def layouts(frameworks):
     chosen = [stored(n) for n in frameworks or FRAMEWORKS]
     terminal.show(pair(*chosen, terminal.page()) if len(frameworks) == 2 else overview(chosen, terminal.page()))
     return 0
+
+
+def _families(paths: list[Path], names, problem: Problem, form: str, output: Path | None) -> int:
+    """The whole catalogue without its variants, or what is named; the default sizes are those of common ground."""
+    from .families import families
+    from .ground import SIZES
+    from .render.families import table, to_json
+
+    bases = [p for p in paths if names or "BASE" not in catalogue.open_convention(str(p)).constants]
+    with terminal.Progress(len(bases)) as progress:
+        found = families(bases, replace(SIZES, seed=problem.seed) if problem.sizes == Problem().sizes else problem, progress)
+    if output:
+        terminal.write(output, to_json(found) if form == "json" else terminal.as_text(table(found, Page(100, True))))
+        click.echo(f"Wrote {output}.", err=True)
+    elif form == "json":
+        click.echo(to_json(found), nl=False)
+    else:
+        terminal.show(table(found, terminal.page()))
+    return 4 if found.invalid else 0
 
 
 def _judged(paths: list[Path], problem: Problem, deep: bool = False):
