@@ -87,10 +87,13 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, gro
 @main.command(context_settings=CONTEXT, short_help="Judge one in depth, equation by equation.")
 @click.argument("name", metavar="NAME_OR_PATH")
 @problem_options
-def check(name, seed, steps, batch, inputs, cells, form, output):
+@click.option("--without", metavar="'TERM of SYMBOL'", help="Leave one term of one equation out, and see what breaks, at which step, by how much.")
+def check(name, seed, steps, batch, inputs, cells, form, output, without):
     """Judge one convention in depth: every equation alone and in the whole run, the culprit and its worst entry."""
     from .render.check import check as screen
 
+    if without:
+        return _ablated(name, without, Problem(steps, batch, inputs, cells, seed), form, output)
     report = _judged([catalogue.resolve(name)], Problem(steps, batch, inputs, cells, seed), deep=True)
     return _finish(report, form, output, lambda page: screen(report, page))
 
@@ -227,14 +230,27 @@ def _families(paths: list[Path], names, problem: Problem, form: str, output: Pat
     bases = [p for p in paths if names or "BASE" not in catalogue.open_convention(str(p)).constants]
     with terminal.Progress(len(bases)) as progress:
         found = families(bases, replace(SIZES, seed=problem.seed) if problem.sizes == Problem().sizes else problem, progress)
+    _put(found, form, output, table, to_json)
+    return 4 if found.invalid else 0
+
+
+def _ablated(name: str, term: str, problem: Problem, form: str, output: Path | None) -> int:
+    from .ablation import without
+    from .render.ablation import screen, to_json
+
+    _put(without(catalogue.open_convention(name), problem, term), form, output, screen, to_json)
+    return 0
+
+
+def _put(found, form: str, output: Path | None, screen, to_json):
+    """Write what was found to a file or to the terminal."""
     if output:
-        terminal.write(output, to_json(found) if form == "json" else terminal.as_text(table(found, Page(100, True))))
+        terminal.write(output, to_json(found) if form == "json" else terminal.as_text(screen(found, Page(100, True))))
         click.echo(f"Wrote {output}.", err=True)
     elif form == "json":
         click.echo(to_json(found), nl=False)
     else:
-        terminal.show(table(found, terminal.page()))
-    return 4 if found.invalid else 0
+        terminal.show(screen(found, terminal.page()))
 
 
 def _judged(paths: list[Path], problem: Problem, deep: bool = False):

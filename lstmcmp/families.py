@@ -76,8 +76,9 @@ def families(paths: Iterable[Path], problem: Problem = SIZES, progress: Callable
         else:
             home.append(name)
     known = tuple(p for p in pairs.values() if p)
+    found = [_family(g, groups[0][0], sources, pairs) for g in groups]
     return Families(
-        tuple(_family(g, groups[0][0], sources, pairs) for g in groups), known, tuple(sorted(starts)), dict(problem.sizes, seed=problem.seed), invalid,
+        (*found[:1], *sorted(found[1:], key=lambda f: (f.distance is None, f.distance))), known, tuple(sorted(starts)), dict(problem.sizes, seed=problem.seed), invalid,
     )  # fmt: skip
 
 

@@ -161,11 +161,14 @@ def _arriving(trial: Trial, adjoints) -> np.ndarray:
     """dL/dh from outside as columns (T, B, H, 1): all of dL/dh but what comes back through what the states read."""
     system, h = trial.system, trial.system.state["h"]
     layer = quantity.layer_of(trial)
-    total = sum(
-        (adjoints.edge[e.symbol, r.argument] for e in system.equations.values() for r in e.reads
-         if r.symbol == h and r.shift == 0 and e.symbol in system.forward and e.symbol not in layer and (e.symbol, r.argument) in adjoints.edge),
-        np.zeros_like(adjoints.total[h]),
-    )  # fmt: skip
+    total = np.zeros_like(adjoints.total[h])
+    for e in (e for e in system.forward if e not in layer):
+        for r in system.equations[e].reads:
+            share = adjoints.edge.get((e, r.argument))
+            if r.symbol == h and r.shift == 0 and share is not None:
+                total = total + share
+            if r.symbol == h and r.shift == -1 and share is not None:  # a head that reads h one step late
+                total = total + np.concatenate([share[1:], 0 * share[:1]])
     for name, of in system.upstream.items():
         sign, symbol, _ = parse_upstream(of)
         if symbol == h and name in trial.inputs.steps:
