@@ -1,6 +1,6 @@
 """Two conventions against each other, row by row through the canonical quantities: what separates them, and by how much."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,7 +8,8 @@ from . import metric
 from .convention import Convention
 from .ground import SIZES, Side, distances, together
 from .problem import GATES, Problem
-from .quantity import Named
+from .quantity import Named, named
+from .roles import column
 from .spelling import Spelling, spelling
 
 TOPICS = ("h from outside", "h", "c via h", "c", "o", "f", "i", "g", "z", "c_prev", "h_prev", "x", "W", "U", "b", "p")
@@ -60,6 +61,7 @@ class Difference:
 def difference(a: Convention, b: Convention, problem: Problem = SIZES) -> Difference:
     """Compare two conventions; ConventionError where one of them cannot be run."""
     one, two, zero, same = together(a, b, problem)
+    two = _aliased(one, two)
     spelled = spelling(one), spelling(two)
     rows = tuple(_row(topic, one, two, *spelled, same) for topic in _topics(one, two))
     finals = {n: e for n, e in distances(one.finals, two.finals).items() if not n.startswith("own ")}
@@ -69,7 +71,20 @@ def difference(a: Convention, b: Convention, problem: Problem = SIZES) -> Differ
     found = Difference(
         a.name, b.name, (one.cell, two.cell), zero, same, dict(problem.sizes, seed=problem.seed), rows, finals, *only, "",
     )  # fmt: skip
-    return Difference(**{**found.__dict__, "words": _in_words(found, spelled)})
+    return replace(found, words=_in_words(found, spelled))
+
+
+def _aliased(one: Side, two: Side) -> Side:
+    """The second with the first's names for forward symbols that have no canonical one and hold the same values (a head, a norm)."""
+    if one.trial is None or two.trial is None:
+        return two
+    columns = [{f: column(s.trial, [s.trial.values[f, t] for t in range(s.trial.problem.T)]) for f, role in s.roles.of.items() if not role} for s in (one, two)]
+    of = dict(two.roles.of)
+    for f, values in columns[1].items():
+        same = next((g for g, v in columns[0].items() if v.shape == values.shape and metric.agrees(metric.error(v, values))), None)
+        of[f] = (same,) if same else ()
+    known = replace(two.roles, of=of)
+    return replace(two, roles=known, named=named(two.trial, two.seen, known))
 
 
 def _topic(n: Named) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def why(paths: Iterable[Path], problem: Problem = SIZES, progress: Callable[[str
         try:
             found.append(_source(load(path, catalogue.find), yardstick, problem, variants))
         except ConventionError as e:
-            found.append(Source(Path(path).stem, None, "", "", INVALID, None, None, {}, "", "", "", "", 0, str(e)))
+            found.append(Source(Path(path).stem, None, "", "", INVALID, None, None, {}, "", "", "", "", 0, problem=str(e)))
     reference = next((s for s in found if s.name == YARDSTICK), None) or _source(yardstick.convention, yardstick, problem, variants)
     return Why(tuple(sorted(found, key=_rank)), reference, dict(problem.sizes, seed=problem.seed))
 
