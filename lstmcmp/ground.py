@@ -86,11 +86,11 @@ def stand(convention: Convention, ground: Ground, solve: bool = False) -> Side:
     trial = prepare(convention, ground, kind)
     adjoints = _adjoints(trial)
     wanted = ground.dh()
-    arrived = _arriving(trial, adjoints)
-    if solve and kind == "upstream" and not _same(arrived, wanted):
-        trial, adjoints, arrived = _solved(trial, wanted) or (trial, adjoints, arrived)
-    seen = examine.examine(trial, adjoints)
     found = roles(trial)
+    arrived = _arriving(trial, adjoints, found)
+    if solve and kind == "upstream" and not _same(arrived, wanted):
+        trial, adjoints, arrived = _solved(trial, wanted, found) or (trial, adjoints, arrived)
+    seen = examine.examine(trial, adjoints)
     symbols = quantity.named(trial, seen, found)
     cell, _ = known_cell.cell_of(convention, trial) if not convention.constants.get("CELL") else (convention.constants["CELL"], None)
     return Side(
@@ -157,26 +157,31 @@ def _finals(trial: Trial, seen: Examination, values: dict) -> dict[str, np.ndarr
     return out
 
 
-def _arriving(trial: Trial, adjoints) -> np.ndarray:
+def _arriving(trial: Trial, adjoints, found: Roles) -> np.ndarray:
     """dL/dh from outside as columns (T, B, H, 1): all of dL/dh but what comes back through what the states read."""
     system, h = trial.system, trial.system.state["h"]
     layer = quantity.layer_of(trial)
-    total = np.zeros_like(adjoints.total[h])
+    total = np.zeros_like(column(trial, list(adjoints.total[h])))
     for e in (e for e in system.forward if e not in layer):
         for r in system.equations[e].reads:
             share = adjoints.edge.get((e, r.argument))
-            if r.symbol == h and r.shift == 0 and share is not None:
-                total = total + share
-            if r.symbol == h and r.shift == -1 and share is not None:  # a head that reads h one step late
-                total = total + np.concatenate([share[1:], 0 * share[:1]])
+            if share is None or r.symbol not in layer:
+                continue
+            blocks = quantity.cut(column(trial, list(share)), found.of[r.symbol] or (r.symbol,), trial)
+            for role, late in (("h", r.shift), ("h_prev", r.shift - 1)):
+                part = blocks.get(role)
+                if part is not None and late == 0:
+                    total = total + part
+                elif part is not None and late == -1:  # a head that reads h one step late
+                    total = total + np.concatenate([part[1:], 0 * part[:1]])
     for name, of in system.upstream.items():
         sign, symbol, _ = parse_upstream(of)
         if symbol == h and name in trial.inputs.steps:
-            total = total + sign * trial.inputs.steps[name]
-    return column(trial, list(total))
+            total = total + sign * column(trial, list(trial.inputs.steps[name]))
+    return total
 
 
-def _solved(trial: Trial, wanted: np.ndarray):
+def _solved(trial: Trial, wanted: np.ndarray, found: Roles):
     """The same trial, with what comes in chosen so that `wanted` arrives at h; None if nothing does that.
 
     What arrives is linear in what comes in, entry by entry of a step, so its matrix is found from unit vectors.
@@ -193,11 +198,10 @@ def _solved(trial: Trial, wanted: np.ndarray):
         steps = trial.inputs.steps | silent | {name: np.broadcast_to(value, shape).copy()}
         again = replace(trial, inputs=replace(trial.inputs, steps=steps))
         adjoints = _adjoints(again)
-        return again, adjoints, _arriving(again, adjoints)
+        return again, adjoints, _arriving(again, adjoints, found)
 
     matrix = np.concatenate([arrives(u)[2] for u in units], -1)  # (T, B, H, size)
-    found = (np.linalg.pinv(matrix) @ wanted)[..., 0].reshape(shape)
-    again, adjoints, arrived = arrives(found)
+    again, adjoints, arrived = arrives((np.linalg.pinv(matrix) @ wanted)[..., 0].reshape(shape))
     return (again, adjoints, arrived) if _same(arrived, wanted) else None
 
 

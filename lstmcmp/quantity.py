@@ -40,7 +40,7 @@ def named(trial: Trial, seen: Examination, roles: Roles) -> dict[str, Named]:
             out[symbol] = Named(symbol, name, sign, True, values)
             continue
         name = _name(known.meaning, trial, roles, layer, sign)
-        values = {} if whole is None or whole.ndim != 4 else _cut(sign * column(trial, list(whole)), name, trial)
+        values = {} if whole is None or whole.ndim != 4 else cut(sign * column(trial, list(whole)), name, trial)
         out[symbol] = Named(symbol, name, sign, False, values)
     return out
 
@@ -95,7 +95,7 @@ def _of_term(t: Term, trial: Trial, roles: Roles, layer: set) -> tuple[str, ...]
     return tuple(f"{k} via {via[0] if len(via) == 1 else equation}" for k in role)
 
 
-def _cut(a: np.ndarray, name: tuple[str, ...], trial: Trial) -> dict[str, np.ndarray]:
+def cut(a: np.ndarray, name: tuple[str, ...], trial: Trial) -> dict[str, np.ndarray]:
     """The values of each block; {} where the heights do not add up."""
     heights = [trial.problem.D if n.split()[0] == "x" else 1 if n == "one" else trial.problem.H for n in name]
     if len(name) == 1:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -236,3 +237,14 @@ def test_the_ablation_screen_keeps_to_its_width(no_carry, width):
 def test_ablation_of_code_is_refused(capsys):
     assert code(["check", "karpathy_2015", "--without", "a of b"]) == 2
     assert "is code" in capsys.readouterr().err
+
+
+def test_the_page_is_current(looked, grouped):
+    root = catalogue.FOLDER.parent
+    sys.path.insert(0, str(root / "docs"))
+    try:
+        import build
+    finally:
+        sys.path.pop(0)
+    text = build.DIFFER.read_text(encoding="utf-8")
+    assert build.filled(text, build.why_blocks(looked, grouped)) == text, "run: python docs/build.py"
