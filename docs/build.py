@@ -106,7 +106,10 @@ def _chain(a: Ablation) -> str:
 
 def _broken(a: Ablation) -> str:
     rows = [[b.name, "rounding" if b.before < 1e-12 else f"{b.before:.2f}", f"{b.after:.2f}"] for b in a.finals]
-    return _table(["gradient", "error with it", "error without it"], rows) + f"\n\nThe cosine between the weight gradients with it and without it is {a.cosine:.2f}."
+    return (
+        _table(["gradient", "error with it", "error without it"], rows)
+        + f"\n\nThe cosine between the weight gradients with it and without it is {a.cosine:.2f}."
+    )
 
 
 def _terms(a: Ablation) -> str:

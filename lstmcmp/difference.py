@@ -7,6 +7,7 @@ import numpy as np
 from . import metric
 from .convention import Convention
 from .ground import SIZES, Side, distances, together
+from .normal import normal
 from .problem import GATES, Problem
 from .quantity import Named, named
 from .roles import column
@@ -192,13 +193,19 @@ def _separates(topic: str, a: list[Named], b: list[Named], one: Side, two: Side,
     if sorted(map(str, texts[0].values())) == sorted(map(str, texts[1].values())):
         letters = [{r.argument for n in side for r in _reads(n, s)} | {n.symbol for n in side} for side, s in ((a, one), (b, two))]
         return (["the same"], "same") if letters[0] == letters[1] else (["the same in other letters"], "letters")
+    written = [_written_out(*x) for x in ((a, one, two, spelled_a), (b, two, one, spelled_b))]
+    if written[0] is not None and written[0] == written[1]:
+        return ["the same, split over other lines"], "spelling"
+    heads = [s.convention.name for found_in, s in ((a, one), (b, two)) if any(r.symbol in s.convention.get("WEIGHTS") for n in found_in for r in _reads(n, s))]
+    if heads and topic in ("h", "h from outside"):
+        return [f"what comes from outside passes the head of {' and of '.join(heads)}"], "spelling"
     if len(a) != len(b):
         return [f"in {len(a)} line{'s' * (len(a) > 1)} | in {len(b)}"], "spelling"
     given = "given from outside here, computed there"
     return (
         [given]
         if any(n.symbol not in s.trial.system.equations for found_in, s in ((a, one), (b, two)) for n in found_in)
-        else ["the same product of other parts"]
+        else ["the same value, written in another way"]
     ), "spelling"
 
 
@@ -206,6 +213,14 @@ def _shifted(n: Named, a: Spelling, m: Named, b: Spelling) -> bool:
     """Whether one is the other with every index one step later (a weight gradient's printed sum)."""
     mine, yours = a.text.get(n.symbol), b.text.get(m.symbol)
     return n.weight and m.weight and mine != yours and None not in (mine, yours) and (a.shifted[n.symbol] == yours or b.shifted[m.symbol] == mine)
+
+
+def _written_out(mine: list[Named], side: Side, other: Side, spelled: Spelling) -> str | None:
+    """The last line of a row with everything put in that the other side has no line for."""
+    symbol = mine[-1].symbol
+    shared = {n.name for n in other.named.values()}
+    inline = {s: t for s, t in spelled.trees.items() if s in {n.symbol for n in mine} or s in side.named and side.named[s].name not in shared}
+    return normal(spelled.trees[symbol], side, spelled.turned[symbol], inline=inline) if symbol in spelled.trees else None
 
 
 def _reads(n: Named, side: Side):

@@ -57,6 +57,7 @@ class Side:
     arrived: np.ndarray | None  # dL/dh from outside, as it really was
     given: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what is handed in, in canonical names
     later: int = 0  # by how many steps its equations are read shifted
+    inline: dict = field(default_factory=dict)  # trees that take the place of the symbols they compute
 
 
 def on(problem: Problem, zero: Iterable[str] = (), arriving: np.ndarray | None = None) -> Ground:

@@ -10,12 +10,13 @@ from .ground import Side
 from .trace import Node
 
 
-def normal(node: Node, side: Side, turned: bool, later: int = 0) -> str:
+def normal(node: Node, side: Side, turned: bool, later: int = 0, inline: dict | None = None) -> str:
     """The text two equations share exactly when they are one formula in other letters; `turned` for row vectors.
 
-    `later` is the number of steps by which every index is shifted.
+    `later` is the number of steps by which every index is shifted; with `inline`, the trees of the other equations, what
+    they compute for the same step is written out.
     """
-    return _text(_form(node, replace(side, later=later), turned))
+    return _text(_form(node, replace(side, later=later, inline=inline or {}), turned))
 
 
 def leaf(r: Read, side: Side) -> tuple[str, ...]:
@@ -87,6 +88,8 @@ def _form(node, side: Side, turned: bool):
 def _leaf(r: Read, side: Side, turned: bool):
     if r.kind == "size":
         return ("number", r.symbol)
+    if r.kind == "symbol" and r.shift == 0 and r.symbol in side.inline:
+        return _form(side.inline[r.symbol], side, turned)
     names = leaf(r, side)
     if r.kind == "weight":
         return _named(names, turned != transposed(side.trial.layout.index[r.symbol], side))

@@ -30,6 +30,7 @@ class Spelling:
     trees: dict[str, Node]
     text: dict[str, str]  # symbol -> its normal form
     shifted: dict[str, str]  # the same with every index one step later
+    turned: dict[str, bool]  # whether its tree is that of a row, or of a transposed array
     derivatives: dict[str, tuple[Derivative, ...]]  # gate or tanh(c) -> where it comes in; () where it is missing
     carry: dict[str, str]
     gates: str  # stacked, separate
@@ -52,7 +53,7 @@ def spelling(side: Side) -> Spelling | None:
     blocks = {n: {b for b in trial.layout.blocks if _holds(trial, n, b)} for n in trial.layout.arrays}
     letters = [{b[0] for b in held} for held in blocks.values()]
     return Spelling(
-        trees, text, shifted, found,
+        trees, text, shifted, turned, found,
         carry={k: _carry(k, side) for k in "hc"},
         gates="stacked" if any(len({b[-1] for b in held}) > 1 for held in blocks.values()) else "separate",
         inputs="no U" if not any("U" in held for held in letters) else "concatenated" if any({"W", "U"} <= held for held in letters) else "apart",

@@ -71,7 +71,10 @@ def copy(order: str, row: bool, stacked: bool, letters: list[str], shuffled: lis
         lines.append(f"def zz(WW, x, UU, {h}_prev, bb):\n    return {product('WW', 'x')} + {product('UU', h + '_prev')} + bb")
         lines += [f"def {n[k]}(zz):\n    return {gate[k]}(split(zz, 4)[{order.index(k)}])" for k in "ifgo"]
     else:
-        lines += [f"def {n[k]}(W{k}, x, U{k}, {h}_prev, b{k}):\n    return {gate[k]}({product('W' + k, 'x')} + {product('U' + k, h + '_prev')} + b{k})" for k in "ifgo"]
+        lines += [
+            f"def {n[k]}(W{k}, x, U{k}, {h}_prev, b{k}):\n    return {gate[k]}({product('W' + k, 'x')} + {product('U' + k, h + '_prev')} + b{k})"
+            for k in "ifgo"
+        ]
     lines.append(f"def {c}({n['f']}, {c}_prev, {n['i']}, {n['g']}):\n    return {n['i']} * {n['g']} + {c}_prev * {n['f']}")
     lines.append(f"def {h}({n['o']}, {c}):\n    return tanh({c}) * {n['o']}")
     lines.append(f"def {dh}({n['dy']}, {dh}_next):\n    return {dh}_next + {n['dy']}")
@@ -85,7 +88,11 @@ def copy(order: str, row: bool, stacked: bool, letters: list[str], shuffled: lis
     if stacked:
         lines.append(f"def dzz({', '.join(each.values())}):\n    return {join}({', '.join(each[k] for k in order)})")
         lines += [f"def {dh}_prev(UU, dzz):\n    return {back('UU', 'dzz')}", f"def dxx(WW, dzz):\n    return {back('WW', 'dzz')}"]
-        lines += [f"def dWW(dzz, x):\n    return {outer('dzz', 'x')}", f"def dUU(dzz, {h}_prev):\n    return {outer('dzz', h + '_prev')}", "def dbb(dzz):\n    return dzz"]
+        lines += [
+            f"def dWW(dzz, x):\n    return {outer('dzz', 'x')}",
+            f"def dUU(dzz, {h}_prev):\n    return {outer('dzz', h + '_prev')}",
+            "def dbb(dzz):\n    return dzz",
+        ]
         weights = dict(dWW="WW", dUU="UU", dbb="bb")
         layout = ", ".join(f"{a}{a}={join}({', '.join(f'{a}.{k}{t}' for k in order)})" for a in "WUb")
     else:
@@ -172,7 +179,10 @@ def test_gomez_beside_the_canonical_one(gomez):
 
 def test_folded_in_or_applied_later_and_from_what():
     by = rows(difference(named("kristiadi_2016"), named("greff_2015")))
-    assert by["i"].separates == ("derivative folded in by greff_2015, applied later by kristiadi_2016", "derivative from the output, s(1-s) | the pre-activation, sigma'(z)")
+    assert by["i"].separates == (
+        "derivative folded in by greff_2015, applied later by kristiadi_2016",
+        "derivative from the output, s(1-s) | the pre-activation, sigma'(z)",
+    )
     assert [x.symbol for x in by["i"].a] == ["dhi1", "dhi"] and [x.means for x in by["i"].a] == ["i", "z_i"]
     assert by["W"].separates == ("[x, h] concatenated | W and U apart", "row vectors | column vectors")
     assert by["c via h"].b == () and "folded into the gradient of c in greff_2015" in by["c via h"].separates[0]
@@ -207,6 +217,25 @@ def test_the_screen_keeps_to_its_width(gomez, width, unicode):
     lines = [t.plain for t in table(gomez, Page(width, unicode))]
     assert max(map(len, lines)) <= width
     assert unicode or all(line.isascii() for line in lines)
+
+
+def test_the_readme_shows_real_rows():
+    text = (catalogue.FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    shown = text.split("$ lstmcmp diff canonical kristiadi_2016\n")[1].split("```")[0]
+    real = [t.plain.rstrip() for t in table(difference(named("canonical"), named("kristiadi_2016")), Page())]
+
+    def without_size(lines):
+        return [re.sub(r"\de-\d\d", "size", line) for line in lines]
+
+    assert shown.strip() and set(without_size(shown.splitlines())) <= set(without_size(real))
+
+
+def test_a_file_that_declares_nothing_is_read_by_value(tmp_path):
+    text = (catalogue.FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "mine.py"
+    path.write_text(re.search(r"```python\n(.*?)```", text, re.S)[1], encoding="utf-8")
+    d = difference(named("canonical"), load(path, catalogue.find))
+    assert {r.kind for r in d.rows} <= KINDS and rows(d)["i"].kind in ("same", "letters") and max(d.finals.values()) <= 1e-12
 
 
 def test_forms(gomez, capsys):
