@@ -20,11 +20,9 @@ KINDS = {"same": "green", "letters": "green", "spelling": "cyan", "one-sided": "
 def table(d: Difference, page: Page) -> list[Text]:
     """One block per quantity: what separates the two, then both lines as printed."""
     p = d.problem
-    lines = [
-        Text.assemble(
-            (d.a, "bold"), " against ", (d.b, "bold"), f"   cells {d.cells[0]}, {d.cells[1]}" if d.cells[0] != d.cells[1] else f"   cell {d.cells[0]}"
-        )
-    ]
+    cells = f"cells {d.cells[0]}, {d.cells[1]}" if d.cells[0] != d.cells[1] else f"cell {d.cells[0]}"
+    lines = page.paragraph(f"{d.a} against {d.b}   {cells}", 0, 4)
+    lines[0].highlight_words([d.a, d.b], "bold")
     lines += page.fact(
         "ground",
         f"T={p['T']} B={p['B']} D={p['D']} H={p['H']} seed {p['seed']}, the same canonical weights"
