@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -28,7 +29,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class Grouped(click.Group):
     """The commands under the headings of what they are for."""
 
-    groups = {"Judge": ("compare", "check"), "Understand": ("show", "example", "list", "layouts"), "Write": ("new",)}
+    groups = {"Judge": ("compare", "check"), "Understand": ("why", "diff", "show", "example", "list", "layouts"), "Write": ("new",)}
 
     def format_commands(self, ctx, formatter):
         for title, names in self.groups.items():
@@ -64,7 +65,8 @@ def problem_options(command):
 @click.argument("names", nargs=-1, metavar="[NAME_OR_PATH]...")
 @problem_options
 @click.option("-v", "--verbose", is_flag=True, help="All rows, all culprits, all remarks.")
-def compare(names, seed, steps, batch, inputs, cells, form, output, verbose):
+@click.option("--families", "grouped", is_flag=True, help="Which give one and the same gradient: distances on the same weights, in groups.")
+def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, grouped):
     """Judge conventions, each against the true gradient: the whole catalogue, or those named.
 
     A file of your own is given by its path; the row `canonical` is then shown beside it as a yardstick.
@@ -73,6 +75,8 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose):
     from .render.table import View, table
 
     paths = [catalogue.resolve(n) for n in names] or list(catalogue.paths().values())
+    if grouped:
+        return _families(paths, names, Problem(steps, batch, inputs, cells, seed), form, output)
     yardstick = catalogue.paths()["canonical"]
     if any(catalogue.find(p.stem) != p for p in paths) and yardstick not in paths:
         paths.append(yardstick)
@@ -83,12 +87,58 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose):
 @main.command(context_settings=CONTEXT, short_help="Judge one in depth, equation by equation.")
 @click.argument("name", metavar="NAME_OR_PATH")
 @problem_options
-def check(name, seed, steps, batch, inputs, cells, form, output):
+@click.option("--without", metavar="'TERM of SYMBOL'", help="Leave one term of one equation out, and see what breaks, at which step, by how much.")
+def check(name, seed, steps, batch, inputs, cells, form, output, without):
     """Judge one convention in depth: every equation alone and in the whole run, the culprit and its worst entry."""
     from .render.check import check as screen
 
+    if without:
+        return _ablated(name, without, Problem(steps, batch, inputs, cells, seed), form, output)
     report = _judged([catalogue.resolve(name)], Problem(steps, batch, inputs, cells, seed), deep=True)
     return _finish(report, form, output, lambda page: screen(report, page))
+
+
+@main.command(context_settings=CONTEXT, short_help="Why the backward equations never look alike, counted.")
+@click.option("--table", "full", is_flag=True, help="Everything that was found, the variants too.")
+@click.option("--format", "form", type=click.Choice(["table", "md", "json"]), default="table", show_default=True, help="What to write.")
+def why(full, form):
+    """Why is there no canonical set, why do people end up with different equations, where is a minimal reference?
+
+    Counted answers, then one line per source: where the derivative of the gates stands and in which form, how dc and dh come
+    from step t+1, how the weights are arranged.
+    """
+    from .render import why as render
+    from .why import why as look
+
+    paths = list(catalogue.paths().values())
+    with terminal.Progress(len(paths)) as progress:
+        found = look(paths, progress=progress, variants=full or form == "json")
+    if form == "table":
+        terminal.show((render.table if full else render.screen)(found, terminal.page()))
+    else:
+        click.echo(render.markdown(found) if form == "md" else render.to_json(found), nl=False)
+    return 0
+
+
+@main.command(context_settings=CONTEXT, short_help="Two conventions against each other, line by line.")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option("--format", "form", type=click.Choice(["table", "md", "json"]), default="table", show_default=True, help="What to write.")
+def diff(first, second, form):
+    """Two conventions against each other, through the quantities their symbols stand for, on the same weights.
+
+    For every quantity: both lines as printed, what separates them (letters, where a derivative stands, how the carry comes,
+    how matrices are arranged, another cell, or a real difference in value) and the size of the difference.
+    """
+    from .difference import difference
+    from .render import diff as render
+
+    found = difference(catalogue.open_convention(first), catalogue.open_convention(second))
+    if form == "table":
+        terminal.show(render.table(found, terminal.page()))
+    else:
+        click.echo(render.markdown(found) if form == "md" else render.to_json(found), nl=False)
+    return 0
 
 
 @main.command(context_settings=CONTEXT, short_help="Write a file that is right, to be changed into yours.")
@@ -169,6 +219,38 @@ def layouts(frameworks):
     chosen = [stored(n) for n in frameworks or FRAMEWORKS]
     terminal.show(pair(*chosen, terminal.page()) if len(frameworks) == 2 else overview(chosen, terminal.page()))
     return 0
+
+
+def _families(paths: list[Path], names, problem: Problem, form: str, output: Path | None) -> int:
+    """The whole catalogue without its variants, or what is named; the default sizes are those of common ground."""
+    from .families import families
+    from .ground import SIZES
+    from .render.families import table, to_json
+
+    bases = [p for p in paths if names or "BASE" not in catalogue.open_convention(str(p)).constants]
+    with terminal.Progress(len(bases)) as progress:
+        found = families(bases, replace(SIZES, seed=problem.seed) if problem.sizes == Problem().sizes else problem, progress)
+    _put(found, form, output, table, to_json)
+    return 4 if found.invalid else 0
+
+
+def _ablated(name: str, term: str, problem: Problem, form: str, output: Path | None) -> int:
+    from .ablation import without
+    from .render.ablation import screen, to_json
+
+    _put(without(catalogue.open_convention(name), problem, term), form, output, screen, to_json)
+    return 0
+
+
+def _put(found, form: str, output: Path | None, screen, to_json):
+    """Write what was found to a file or to the terminal."""
+    if output:
+        terminal.write(output, to_json(found) if form == "json" else terminal.as_text(screen(found, Page(100, True))))
+        click.echo(f"Wrote {output}.", err=True)
+    elif form == "json":
+        click.echo(to_json(found), nl=False)
+    else:
+        terminal.show(screen(found, terminal.page()))
 
 
 def _judged(paths: list[Path], problem: Problem, deep: bool = False):

@@ -19,7 +19,7 @@ def to_json(report: Report) -> str:
         "conventions": [_entry(e) for e in report.entries],
         "warnings": list(report.warnings),
     }
-    return json.dumps(_finite(document), indent=1, ensure_ascii=False, allow_nan=False, default=str).encode("utf-8", "replace").decode() + "\n"
+    return json.dumps(finite(document), indent=1, ensure_ascii=False, allow_nan=False, default=str).encode("utf-8", "replace").decode() + "\n"
 
 
 def _entry(e: Entry) -> dict:
@@ -38,11 +38,11 @@ def _shown(path: str) -> str:
     return os.path.basename(path) if relative.startswith("..") else relative
 
 
-def _finite(value):
+def finite(value):
     if isinstance(value, dict):
-        return {k: _finite(v) for k, v in value.items()}
+        return {k: finite(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_finite(v) for v in value]
+        return [finite(v) for v in value]
     if isinstance(value, float):  # numpy's float64 too
         return float(value) if math.isfinite(value) else None
     return value

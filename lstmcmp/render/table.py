@@ -195,16 +195,19 @@ def _closing(report: Report, page: Page, hidden: int, folded: dict) -> list[Text
         lines += page.paragraph(f"Could not be judged: {enumerated(broken)}.", style="magenta")
     red = [e for e in entries if e.verdict == "wrong" and e.name not in under] or [e for e in entries if e.verdict == "wrong"]
     other = next((e for e in entries if e.verdict not in ("wrong", "invalid", None)), None)
-    return lines + _next(red[-1] if red else None, other, page)
+    pair = report.entries if len(report.entries) == 2 and all(e.verdict not in ("invalid", None) for e in report.entries) else ()
+    return lines + _next(red[-1] if red else None, other, pair, page)
 
 
-def _next(red: Entry | None, other: Entry | None, page: Page) -> list[Text]:
+def _next(red: Entry | None, other: Entry | None, pair: tuple[Entry, ...], page: Page) -> list[Text]:
     tips = []
     if red:
         tips.append((f"lstmcmp check {quote(red.call)}", "why it is wrong, equation by equation"))
     if red or other:
         tips.append((f"lstmcmp show {quote((red or other).call)}", "the equations as printed, and what the symbols mean"))
     tips.append(("lstmcmp new my_lstm.py", "a file for a derivation of your own"))
+    if pair:
+        tips.append((f"lstmcmp diff {' '.join(quote(e.call) for e in pair)}", "what separates the two, line by line"))
     width = max(len(t) for t, _ in tips) + 3
     lines = []
     for n, (command, why) in enumerate(tips):
