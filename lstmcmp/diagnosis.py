@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import autograd, causes, meaning, metric, repairs
+from . import autograd, catalogue, causes, meaning, metric, repairs
 from . import expression as ex
 from .causes import Case
-from .convention import Convention
+from .convention import Convention, load
 from .equations import Changes, Equation
 from .errors import ConventionError
 from .examine import whole
@@ -55,11 +55,25 @@ class Target:
         return metric.error(got, want) <= SAME
 
 
+def reference(cell: str, assumes: dict, late: bool) -> Convention | None:
+    """The first right convention of the catalogue in equations for this cell, `canonical` before all; None if there is none.
+
+    It is made to assume the zero states that the code assumes, and to get no dL/dc_T (`late`) where the code gets none.
+    """
+    for path in sorted(catalogue.paths().values(), key=lambda p: p.stem != "canonical"):
+        found = load(path, catalogue.find)
+        plain = found.style == "equations" and not any(found.get(c) for c in ("ERRATA", "CUTS", "STRAIGHT", "CLIP", "WEIGHTS"))
+        if plain and found.constants.get("CELL", "standard") == cell and found.get("STATE").get("h") in found.get("UPSTREAM").values():
+            given = {n: of for n, of in found.get("UPSTREAM").items() if late or not str(of).endswith("@T")}
+            return replace(found, constants=found.constants | dict(ASSUMES=assumes, UPSTREAM=given))
+    return None
+
+
 def explain(reference: Convention, problem: Problem, target: Target, deep: bool = True) -> tuple[Cause, ...]:
     """The causes of the planted mistakes with which the reference gives exactly these gradients; none if none does."""
     result = judged(reference, problem, "upstream")
     before = _wrong(_blocks(result), target)
-    if not before:
+    if not before or any(g.verdict == "differs" for g in result.gradients):
         return ()
     plant = _search(reference, result, target, before, deep)
     return _told(reference, problem, result, plant) if plant else ()
@@ -166,14 +180,14 @@ def _wrong(got: dict[str, np.ndarray] | None, target: Target) -> set[str]:
 
 def _told(reference: Convention, problem: Problem, result: Result, plant: Plant) -> tuple[Cause, ...]:
     """The causes that the tool itself finds for the reference with these mistakes in it."""
-    same = f"the same gradients as {reference.name} with {plant.words}"
+    same = f"{reference.name} with {plant.words}"
     if plant.code and plant.code != "common":
         blocks = _planted(reference, result, plant)
         error = max(metric.error(blocks[g.canonical], true) for g, _, true in finals(result.trial, result.examination, result.truth))
-        return (Cause(", ".join(plant.sums or plant.equations), plant.code, causes.kind(plant.code), plant.words, same, error, 0.0),)
+        return (Cause(", ".join(plant.sums or plant.equations), plant.code, causes.kind(plant.code), plant.words, "", error, 0.0, same),)
     convention = replace(reference, constants=reference.constants | dict(SUMS=reference.get("SUMS") | plant.sums))
     wrong = judged(convention, problem, "upstream", before=result, changes=Changes(plant.equations))
-    return tuple(replace(c, detail=f"{c.detail} ({same})") for c in causes.causes(reference, problem, [wrong]))
+    return tuple(replace(c, match=same) for c in causes.causes(reference, problem, [wrong]))
 
 
 def available() -> bool:

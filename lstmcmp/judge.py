@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import causes, cells, code, errata, meaning, metric, verdict
+from . import causes, cells, code, diagnosis, errata, meaning, metric, verdict
 from .clues import clues
 from .convention import Convention
 from .errors import ConventionError
@@ -23,7 +23,7 @@ def judge(convention: Convention, problem: Problem, deep: bool = False) -> Entry
 
     Raises ConventionError for a file that cannot be run.
     """
-    return _code(convention, problem) if convention.style == "code" else _equations(convention, problem, deep)
+    return _code(convention, problem, deep) if convention.style == "code" else _equations(convention, problem, deep)
 
 
 def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
@@ -77,7 +77,7 @@ def _causes(convention: Convention, problem: Problem, results: list[Result], fou
     )
 
 
-def _code(convention: Convention, problem: Problem) -> Entry:
+def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
     declared = convention.constants.get("CELL")
     if declared and declared not in cells.CELLS:
         raise ConventionError(f"{convention.path.name}: CELL = {declared!r}; a file in code style names one of {', '.join(cells.CELLS)}.")
@@ -103,8 +103,10 @@ def _code(convention: Convention, problem: Problem) -> Entry:
     largest = max((np.abs(f[4]).max(initial=0) for f in finals), default=0.0)
     gradients = tuple(gradient(*f, "upstream", against, largest) for f in finals)
     fitted = metric.constant([(f[3], f[4]) for f in finals], problem.sizes)
+    found = _worded(convention, problem, cell, [(gradients, fitted)])
     return replace(
-        _worded(convention, problem, cell, [(gradients, fitted)]),
+        found,
+        causes=_diagnosed(convention, problem, cell, finals, "dc_T" in ran.takes, deep) if found.verdict == "wrong" and cell and "dh" in ran.takes else (),
         forward_error=forward_error,
         culprits=() if cell else (FORWARD,),
         missing=missing(convention, layout, gradients),
@@ -112,6 +114,13 @@ def _code(convention: Convention, problem: Problem) -> Entry:
         gradients=gradients,
         referees=agreement | {"noise floor": noise},
     )
+
+
+def _diagnosed(convention: Convention, problem: Problem, cell: str, finals: list, late: bool, deep: bool) -> tuple[Cause, ...]:
+    """Which mistake of the reference gives the same gradients as this code."""
+    reference = diagnosis.reference(cell, convention.get("ASSUMES"), late) if diagnosis.available() else None
+    blocks = {block: got for _, _, block, got, _ in finals if block}
+    return diagnosis.explain(reference, problem, diagnosis.Target(blocks), deep) if reference else ()
 
 
 def _worded(convention: Convention, problem: Problem, cell: str | None, runs: list, tried: tuple[Erratum, ...] = (), repaired: float | None = None) -> Entry:

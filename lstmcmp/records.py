@@ -84,6 +84,7 @@ class Cause:
     fits: str  # the mended equation, in the letters of the file
     error_before: float  # the largest error of a gradient of the run as printed
     error_after: float  # and with every accused equation mended
+    match: str = ""  # for gradients without equations: what gives exactly the same ones
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,8 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
         if e.culprits
         else "not localised: no single equation differs when it is given true inputs."
         if judged
+        else f"its gradients are exactly those of {e.causes[0].match}."
+        if e.causes
         else "not localised: code shows only what it returns. Write it as equations to see which one (lstmcmp new).",
     }
     colour = f"bold {VERDICTS[e.verdict][2]}"
@@ -152,9 +154,12 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
         return lines
     for j in mine:
         lines += _evidence(e, j, page)
+    for c in e.causes if not judged else ():
+        lines += _item("cause", f"{c.detail}   {c.code}", page, "bold")
+        lines += _item("fits", c.fits, page) if c.fits else []
     for x, j in corrections_elsewhere(e):
         lines += _correction(x, j, page)
-    if e.causes and e.repaired is None:
+    if e.causes and e.repaired is None and judged:
         change = "this change" if len(e.causes) == 1 else f"these {len(e.causes)} changes"
         rest = [j.symbol for j in mine if j.symbol not in {c.symbol for c in e.causes}]
         also = f", and the true value of {enumerated(rest)}," if rest else ""

@@ -133,6 +133,9 @@ def _details(e: Entry, page: Page, verbose: bool) -> list[Text]:
         lines += page.paragraph(f"+ {several(len(blamed) - 2, 'more equation')}", 6, style="dim")
     if e.verdict == "wrong" and e.repaired is not None:
         lines += page.paragraph(f"with the {several(len(e.errata), 'correction')} in its file: {mended(e) or 'still wrong'}", 6)
+    elif e.causes and e.causes[0].match:
+        lines += page.paragraph(f"the same gradients as {e.causes[0].match}", 6)
+        lines += [t for c in e.causes for t in page.paragraph(f"{c.detail}   {c.code}", 6, style="bold")]
     elif e.causes:
         change = "this change" if len(e.causes) == 1 else f"these {len(e.causes)} changes"
         lines += page.paragraph(f"with {change}: {number(e.causes[0].error_before)} -> {number(e.causes[0].error_after)}", 6)
