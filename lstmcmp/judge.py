@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import causes, cells, code, diagnosis, errata, meaning, metric, verdict
+from . import causes, cells, code, diagnosis, errata, forward_causes, meaning, metric, verdict
 from .clues import clues
 from .convention import Convention
 from .errors import ConventionError
@@ -13,6 +13,7 @@ from .known_cell import cell_of
 from .problem import Problem, arrange
 from .records import Approximation, Cause, Entry, Erratum, Gradient, Judgement
 from .runs import Result, judged
+from .trial import prepare
 from .truth import RefereesDisagree, ask_about_cell
 
 FORWARD = "layout or forward"  # the culprit when the forward pass is not the cell it should be
@@ -43,8 +44,10 @@ def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
     tried, repaired = errata.try_errata(convention, problem, results)
     found = _worded(convention, problem, cell, [(r.gradients, r.constant) for r in results], tried, repaired)
     culprits = tuple(dict.fromkeys(c for r in results for c in r.culprits)) if cell else (FORWARD,)
-    why = _causes(convention, problem, results, found, deep) if cell and found.verdict == "wrong" else ()
-    unexplained = [s for s in culprits if s not in {c.symbol for c in why}] if cell else ()
+    why = ()
+    if found.verdict == "wrong":
+        why = _causes(convention, problem, results, found, deep) if cell else _forward_causes(convention, problem, results, forward_error, deep)
+    unexplained = [s for s in culprits if s not in {c.symbol for c in why}] if cell and found.verdict == "wrong" else ()
     return replace(
         found,
         causes=why,
@@ -75,6 +78,21 @@ def _causes(convention: Convention, problem: Problem, results: list[Result], fou
         for e in found.errata
         if e.symbol in accused and e.status == "needed"
     )
+
+
+def _forward_causes(convention: Convention, problem: Problem, results: list[Result], before: float, deep: bool) -> tuple[Cause, ...]:
+    """Why the forward pass is not the cell it should be, where one change makes it that and every gradient right."""
+    if not deep:
+        return ()
+
+    def attempt(changed: Convention) -> tuple[str | None, float]:
+        trial = prepare(changed, problem, results[0].trial.system.run)
+        cell, _ = cell_of(changed, trial)
+        again = [judged(changed, problem, r.trial.system.run) for r in results] if cell else []
+        return cell, max((g.error for r in again for g in r.gradients if g.verdict != "not visible here"), default=0.0)
+
+    found = forward_causes.of_layout(convention, before, attempt) or forward_causes.of_equations(convention, problem, results[0], before)
+    return (found,) if found else ()
 
 
 def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:

@@ -213,10 +213,10 @@ def of_deletions(node: Node, setting: Setting) -> Iterator[Repair]:
             for chosen in itertools.chain.from_iterable(itertools.combinations(range(len(parts)), m) for m in (1, 2)):
                 kept = [p for j, p in enumerate(parts) if j not in chosen]
                 if kept:
-                    extra = text(ex.times(*(parts[j] for j in chosen)))
-                    yield Repair("LC107", f"the factor {extra} is too many", ex.put(node, path, ex.times(*kept)))
+                    extra = ex.times(*(parts[j] for j in chosen))
+                    yield Repair(_extra(extra), f"the factor {text(extra)} is too many", ex.put(node, path, ex.times(*kept)))
         if n.head == "/":
-            yield Repair("LC107", f"the divisor {text(n.parts[1])} is too many", ex.put(node, path, n.parts[0]))
+            yield Repair(_extra(n.parts[1]), f"the divisor {text(n.parts[1])} is too many", ex.put(node, path, n.parts[0]))
         if ex.is_sum(n) and _is_top(node, path, "+", "-"):
             summands = ex.terms(n)
             for k, (_, summand) in enumerate(summands):
@@ -226,6 +226,13 @@ def of_deletions(node: Node, setting: Setting) -> Iterator[Repair]:
             yield Repair("LC107", f"{n.value}() is too many", ex.put(node, path, n.parts[0]))
         if n.head == "call" and n.value == "clamp":
             yield Repair("LC701", f"{text(n)} clips what belongs unclipped", ex.put(node, path, n.parts[0]))
+
+
+def _extra(factor: Node) -> str:
+    """The code for a factor too many: a constant, the number of sequences, or any other."""
+    if factor.head == "number" or factor in (name("T"), name("D"), name("H")):
+        return "LC108"
+    return "LC603" if factor == name("B") else "LC107"
 
 
 def _is_top(node: Node, path: tuple, *heads: str) -> bool:
@@ -332,7 +339,7 @@ def of_sums(node: Node, setting: Setting) -> Iterator[Repair]:
     for sums in SUMS:
         if sums != setting.sums:
             one = range(1000)[setting.sums]
-            code = "LC304" if len(one) == 1 else "LC303"
+            code = "LC303" if len(one) > 1 else "LC601" if one[0] == 0 else "LC304"
             yield Repair(code, f"the sum runs over {span(setting.sums)} where {span(sums)} belongs", node, sums)
             for repair in of_time(node, setting):
                 yield replace(repair, code=code, sums=sums, detail=f"{repair.detail}, and the sum runs over {span(setting.sums)} where {span(sums)} belongs")

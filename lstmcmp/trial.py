@@ -13,6 +13,7 @@ from .convention import Convention
 from .equations import Changes, Inputs, System, build, evaluate, shapes_of, trouble
 from .errors import ConventionError, did_you_mean
 from .problem import Layout, Problem, arrange
+from .symbols import Zero
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,8 @@ def _read_only(inputs: Inputs) -> Inputs:
 def _check_values(system: System, values: dict, inputs: Inputs):
     for (symbol, t), value in values.items():
         function = system.equations[symbol].function
+        if isinstance(value, Zero):
+            raise ConventionError(f"{function.where}: {symbol} has no value at step {t + 1}; it reads only what lies beyond the ends.")
         if np.iscomplexobj(value):
             raise ConventionError(f"{function.where}: {symbol} returned complex numbers; expected real ones.")
         if not np.isfinite(value).all():

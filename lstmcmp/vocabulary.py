@@ -50,22 +50,31 @@ def vocabulary(trial: Trial, seen: Examination, gates) -> dict[tuple, Word]:
         values = _values(trial, r, known, steps)
         if values is not None:
             key = (r.kind, r.symbol, r.shift)
-            name = spelled.get(key) or r.symbol + {0: "", -1: "_prev", 1: "_next"}[r.shift]
+            name = spelled.get(key) or _spelled(r, system)
             words[key] = Word(name, Read(name, *key), values, _kind(r, system), r.symbol in gates)
     return words
 
 
 def named(words: dict[tuple, Word], equation: Equation | None) -> dict[str, Word]:
     """The words by name, as one equation may use them: its own arguments keep their names, and nothing else has one of these."""
-    own = {r.argument: words[key] for r in (equation.reads if equation else ()) if (key := (r.kind, r.symbol, r.shift)) in words}
+    own = {r.argument: replace(words[key], name=r.argument) for r in (equation.reads if equation else ()) if (key := (r.kind, r.symbol, r.shift)) in words}
     taken = {(w.read.kind, w.read.symbol, w.read.shift) for w in own.values()}
     for key, w in words.items():
         if key not in taken:
             name = w.name
             while name in own:
                 name += "_"
-            own[name] = w
+            own[name] = replace(w, name=name)
     return own
+
+
+def _spelled(r: Read, system) -> str:
+    """What a file would call this reading: what X_prev of the next step hands back is X_next."""
+    if r.shift == 1 and r.symbol.endswith("_prev") and r.symbol.removesuffix("_prev") + "_next" not in system.equations:
+        return r.symbol.removesuffix("_prev") + "_next"
+    if r.shift == 1 and r.symbol + "_prev" in system.equations:  # X_next is taken by what X_prev hands back
+        return r.symbol + "_of_next_step"
+    return r.symbol + {0: "", -1: "_prev", 1: "_next"}[r.shift]
 
 
 def _of_weights(seen: Examination) -> set[str]:

@@ -154,7 +154,8 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
         return lines
     for j in mine:
         lines += _evidence(e, j, page)
-    for c in e.causes if not judged else ():
+    named = {j.symbol for j in mine}
+    for c in (c for c in e.causes if c.symbol not in named):  # of the layout, of a forward equation, of code
         lines += _item("cause", f"{c.detail}   {c.code}", page, "bold")
         lines += _item("fits", c.fits, page) if c.fits else []
     for x, j in corrections_elsewhere(e):

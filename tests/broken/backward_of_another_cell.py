@@ -1,4 +1,5 @@
 # culprits: dc, do
+# causes: dc LC107, do LC103
 BASE = "canonical"
 
 

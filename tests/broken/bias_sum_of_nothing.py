@@ -1,4 +1,5 @@
 # culprit: db
+# causes: db LC108
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: db
+# causes: db LC302
 BASE = "canonical"
 
 

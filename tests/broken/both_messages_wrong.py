@@ -1,4 +1,5 @@
 # culprits: dc_prev, dh_prev
+# causes: dc_prev LC101, dh_prev LC109
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: do
+# causes: do LC103
 BASE = "canonical"
 
 

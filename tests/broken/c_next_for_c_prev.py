@@ -1,4 +1,5 @@
 # culprit: df
+# causes: df LC301
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: dh
+# causes: dh LC201
 BASE = "canonical"
 
 

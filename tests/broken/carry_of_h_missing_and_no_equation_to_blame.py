@@ -1,4 +1,5 @@
 # culprit: dh
+# causes: dh LC201
 BASE = "canonical"
 UPSTREAM = dict(dh="h", dc_next="c@T")           # dh is what comes from outside and nothing else
 

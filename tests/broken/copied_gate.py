@@ -1,4 +1,5 @@
 # culprit: di
+# causes: di LC112
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: do
+# causes: do LC112
 from lstmcmp.symbols import tanh
 
 BASE = "canonical"

@@ -1,4 +1,5 @@
 # culprit: dc_prev
+# causes: dc_prev LC101
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: di
+# causes: di LC106
 from lstmcmp.symbols import split
 
 BASE = "canonical"

@@ -1,4 +1,5 @@
 # culprit: df
+# causes: df LC106
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: do
+# causes: do LC111
 from lstmcmp.symbols import tanh
 
 BASE = "canonical"

@@ -1,4 +1,5 @@
 # culprit: dg
+# causes: dg LC105
 BASE = "canonical"
 
 

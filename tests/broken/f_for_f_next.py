@@ -1,4 +1,5 @@
 # culprit: delta_state
+# causes: delta_state LC302
 from lstmcmp.symbols import tanh
 
 BASE = "gomez_2016"

@@ -1,4 +1,5 @@
 # culprits: db, delta_state
+# causes: delta_state LC302, db LC302
 from lstmcmp.symbols import tanh
 
 BASE = "gomez_2016"

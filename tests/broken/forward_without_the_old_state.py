@@ -1,4 +1,5 @@
 # culprit: layout or forward
+# causes: c LC503
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: dz
+# causes: dz LC108
 from lstmcmp.symbols import stack
 
 BASE = "canonical"

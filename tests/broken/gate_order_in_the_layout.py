@@ -1,4 +1,5 @@
 # culprit: layout or forward
+# causes: layout LC501
 from lstmcmp.symbols import stack
 
 BASE = "canonical"

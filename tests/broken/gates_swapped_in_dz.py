@@ -1,4 +1,5 @@
 # culprit: dz
+# causes: dz LC405
 from lstmcmp.symbols import stack
 
 BASE = "canonical"

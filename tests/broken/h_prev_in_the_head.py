@@ -1,4 +1,5 @@
 # culprit: W_v_d
+# causes: W_v_d LC301
 from lstmcmp.symbols import outer
 
 BASE = "jayasiri_2017"

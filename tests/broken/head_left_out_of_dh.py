@@ -1,4 +1,5 @@
 # culprit: dh
+# causes: dh LC101
 BASE = "jayasiri_2017"
 
 

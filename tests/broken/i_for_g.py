@@ -1,4 +1,5 @@
 # culprit: di
+# causes: di LC104
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: dg
+# causes: dg LC107
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprits: Delta, db
+# causes: db LC302, Delta LC109
 BASE = "gomez_2016"
 
 

@@ -1,4 +1,5 @@
 # culprit: dW
+# causes: dW LC108
 from lstmcmp.symbols import outer
 
 BASE = "canonical"

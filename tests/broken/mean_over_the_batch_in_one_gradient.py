@@ -1,4 +1,5 @@
 # culprit: db
+# causes: db LC603
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: dU
+# causes: dU LC404
 from lstmcmp.symbols import outer
 
 BASE = "canonical"

@@ -1,4 +1,5 @@
 # culprit: dc
+# causes: dc LC207
 from lstmcmp.symbols import tanh
 
 BASE = "canonical"

@@ -1,4 +1,5 @@
 # culprit: dg
+# causes: dg LC109
 BASE = "canonical"
 
 

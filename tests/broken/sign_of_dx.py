@@ -1,4 +1,5 @@
 # culprit: dx
+# causes: dx LC109
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: top_diff_s
+# causes: top_diff_s LC108
 BASE = "jimenez_2015"
 
 

@@ -1,4 +1,5 @@
 # culprit: dxc
+# causes: dxc LC205
 BASE = "jimenez_2015"
 
 

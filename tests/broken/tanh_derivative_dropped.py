@@ -1,4 +1,5 @@
 # culprit: dc
+# causes: dc LC102
 BASE = "canonical"
 
 

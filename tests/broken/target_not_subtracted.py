@@ -1,4 +1,5 @@
 # culprit: dv
+# causes: dv LC204
 BASE = "jayasiri_2017"
 
 

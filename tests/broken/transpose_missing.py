@@ -1,4 +1,5 @@
 # culprit: dx
+# causes: dx LC401
 BASE = "canonical"
 
 

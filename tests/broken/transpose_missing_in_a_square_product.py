@@ -1,4 +1,5 @@
 # culprit: dh_prev
+# causes: dh_prev LC401
 from lstmcmp.symbols import split
 
 BASE = "canonical"

@@ -1,4 +1,5 @@
 # culprits: dc, df
+# causes: dc LC102, df LC301
 BASE = "canonical"
 
 

@@ -1,4 +1,5 @@
 # culprit: dh_prev
+# causes: dh_prev LC502
 BASE = "jayasiri_2017"
 
 

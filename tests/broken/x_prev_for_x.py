@@ -1,4 +1,5 @@
 # culprit: dW
+# causes: dW LC301
 from lstmcmp.symbols import outer
 
 BASE = "canonical"

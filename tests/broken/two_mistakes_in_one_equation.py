@@ -1,0 +1,8 @@
+# culprit: dc
+# causes: dc LC102
+BASE = "canonical"
+
+
+def dc(dc_next, dh, o, c):
+    "(8) dc = dc_next - dh ⊙ o"
+    return dc_next - dh * o

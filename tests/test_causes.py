@@ -1,0 +1,154 @@
+"""Causes: why an accused equation is wrong, by its code, and proved by running the convention with the equation mended."""
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from lstmcmp import catalogue, causes, metric
+from lstmcmp.compare import compare
+from lstmcmp.convention import load
+from lstmcmp.problem import Problem
+from lstmcmp.runs import judged
+
+FILES = {p.stem: p for p in sorted((Path(__file__).parent / "broken").glob("*.py"))}
+PROBLEMS = {"default": Problem(), "other sizes": Problem(T=4, B=2, D=3, H=4, seed=7)}
+
+
+@cache
+def entries(problem: Problem) -> dict:
+    return {Path(e.path).stem: e for e in compare(FILES.values(), problem, deep=True).entries}
+
+
+def expected(path: Path) -> set[tuple[str, str]]:
+    line = path.read_text(encoding="utf-8").splitlines()[1]
+    return {tuple(part.split()) for part in re.fullmatch(r"# causes: (.+)", line)[1].split(", ")}
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # one of them divides by zero
+@pytest.mark.parametrize("problem", PROBLEMS)
+@pytest.mark.parametrize("name", FILES)
+def test_every_planted_mistake_gets_its_cause(name, problem):
+    entry = entries(PROBLEMS[problem])[name]
+    assert {(c.symbol, c.code) for c in entry.causes} == expected(FILES[name])
+    assert all(metric.agrees(c.error_after) and not metric.agrees(c.error_before) and c.detail for c in entry.causes)
+
+
+def test_the_mistakes_are_of_many_kinds():
+    codes = {code for path in FILES.values() for _, code in expected(path)}
+    assert len(FILES) >= 30 and len(codes) >= 20
+
+
+def test_only_what_is_wrong_gets_a_cause(whole):
+    assert [e.name for e in whole.entries if e.verdict != "wrong" and (e.causes or e.clues)] == []
+
+
+def test_every_needed_erratum_gets_a_cause(whole):
+    for e in whole.entries:
+        accused = {x.symbol for x in e.errata if x.status == "needed"} & set(e.culprits)
+        assert accused <= {c.symbol for c in e.causes}, e.name
+        assert all(metric.agrees(c.error_after) for c in e.causes), e.name
+
+
+def test_a_change_that_does_not_make_every_gradient_right_is_no_cause(monkeypatch):
+    """Sabotage: a search that takes any change for fitting must find no cause, for the proof refuses it."""
+    monkeypatch.setattr(causes, "fits", lambda *_: True)
+    assert compare([FILES["c_for_tanh_c"]], Problem()).entries[0].causes == ()
+
+
+def test_without_a_known_mistake_there_are_clues(entry):
+    found = entry('BASE = "canonical"\nfrom lstmcmp.symbols import exp\n\n\ndef dg(dc, i, g):\n    "(10) dg = dc i exp(g)"\n    return dc * i * exp(g)\n')
+    assert (found.verdict, found.culprits, found.causes) == ("wrong", ("dg",), ())
+    (clue,) = found.clues
+    assert clue.symbol == "dg" and clue.first_step == Problem().T and clue.signs == 1.0 and 0 < clue.cosine < 1
+
+
+def test_the_cause_is_the_same_whoever_asks(monkeypatch):
+    convention = load(FILES["sign"], catalogue.find)
+    results = [judged(convention, Problem(seed=s), "upstream") for s in (1, 2)]
+    found = [causes.causes(convention, r.trial.problem, [r]) for r in results]
+    assert [[(c.symbol, c.code, c.fits) for c in f] for f in found] == [[("dg", "LC109", "dg = dc * i * (1 - g**2)")]] * 2
+    assert all(replace(c, error_before=0, error_after=0) for f in found for c in f)
+
+
+KERNEL = '''
+"""A kernel of one's own."""
+import numpy as np
+
+
+def _sigmoid(a):
+    return 1 / (1 + np.exp(-a))
+
+
+def forward(W, U, b, x, h0, c0):
+    hs, steps, h, c = [], [], h0, c0
+    for x_t in x:
+        i, f, g, o = np.split(x_t @ W.T + h @ U.T + b, 4, 1)
+        i, f, g, o = _sigmoid(i), _sigmoid(f), np.tanh(g), _sigmoid(o)
+        steps.append((x_t, h, c, i, f, g, o, f * c + i * g))
+        c = f * c + i * g
+        h = o * np.tanh(c)
+        hs.append(h)
+    return np.array(hs), c, (W, U, steps)
+
+
+def backward(dh, dc_T, cache):
+    W, U, steps = cache
+    dW, dU, db, dx = np.zeros_like(W), np.zeros_like(U), np.zeros(len(W)), np.zeros((*dh.shape[:2], W.shape[1]))
+    dh_next, dc_next = 0, dc_T
+    for t in reversed(range(len(steps))):
+        x, h_prev, c_prev, i, f, g, o, c = steps[t]
+        dh_t = dh[t] + dh_next
+        dc = dc_next + dh_t * o * (1 - np.tanh(c) ** 2)
+        do = dh_t * np.tanh(c) * o * (1 - o)
+        di = dc * g * i * (1 - i)
+        df = dc * c_prev * f * (1 - f)
+        dg = dc * i * (1 - g**2)
+        dz = np.concatenate([di, df, dg, do], 1)
+        dW += dz.T @ x
+        dU += dz.T @ h_prev
+        db += dz.sum(0)
+        dx[t] = dz @ W
+        dh_next, dc_next = dz @ U, dc * f
+    return dict(dW=dW, dU=dU, db=db, dx=dx, dh0=dh_next, dc0=dc_next)
+'''
+SLIPS = {  # what is exchanged in the kernel, and the causes
+    "right": ({}, set()),
+    "the gradients of the last turn of the loop": ({"dW +=": "dW =", "dU +=": "dU =", "db +=": "db ="}, {"LC601"}),
+    "the bias of the last turn of the loop": ({"db +=": "db ="}, {"LC601"}),
+    "the carry of h overwritten": ({"dh_t = dh[t] + dh_next": "dh_t = dh[t]"}, {"LC201"}),
+    "the carry of c forgotten": ({"dc = dc_next + ": "dc = "}, {"LC202"}),
+    "c for tanh(c)": ({"dh_t * np.tanh(c) *": "dh_t * c *"}, {"LC103"}),
+    "tanh not squared": ({"(1 - np.tanh(c) ** 2)": "(1 - np.tanh(c))"}, {"LC105"}),
+    "no derivative of the forget gate": ({"c_prev * f * (1 - f)": "c_prev"}, {"LC102"}),
+    "the gate copied": ({"g * i * (1 - i)": "g * f * (1 - f)"}, {"LC104"}),
+    "c of this step": ({"dc * c_prev * f": "dc * c * f"}, {"LC301"}),
+    "a sign": ({"dg = dc": "dg = -dc"}, {"LC109"}),
+    "the mean over the batch": ({"return dict(dW=dW, dU=dU, db=db,": "return dict(dW=dW / 3, dU=dU / 3, db=db / 3,"}, {"LC603"}),
+    "the gradients of the gates in another order": ({"[di, df, dg, do]": "[df, di, dg, do]"}, {"LC405"}),
+    "h of this step and the bias overwritten": ({"dz.T @ h_prev": "dz.T @ (o * np.tanh(c))", "db +=": "db ="}, {"LC301", "LC601"}),
+    "two gates": ({"dc * c_prev * f": "dc * c * f", "dg = dc * i * (1 - g**2)": "dg = dc * i"}, {"LC301", "LC102"}),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_code_is_told_what_gives_the_same_gradients(slip, tmp_path):
+    exchanged, codes = SLIPS[slip]
+    text = KERNEL
+    for old, new in exchanged.items():
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "kernel.py"
+    path.write_text(text, encoding="utf-8")
+    entry = compare([path], Problem(), deep=True).entries[0]
+    assert (entry.verdict, {c.code for c in entry.causes}, entry.errors) == ("wrong" if codes else "exact", codes, ())
+    assert all(c.match.startswith("canonical with ") for c in entry.causes)
+
+
+def test_code_with_a_mistake_of_its_own_kind_gets_no_cause(tmp_path):
+    path = tmp_path / "kernel.py"
+    path.write_text(KERNEL.replace("dg = dc * i", "dg = dc * np.exp(i)"), encoding="utf-8")
+    entry = compare([path], Problem(T=3, B=2, D=2, H=3)).entries[0]
+    assert (entry.verdict, entry.causes) == ("wrong", ())
