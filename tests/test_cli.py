@@ -464,6 +464,14 @@ def test_every_result_can_be_shown_in_ascii(whole):
         assert "".join(line.plain for line in check(replace(whole, entries=(e,)), page)).isascii()
 
 
+@pytest.mark.parametrize("unicode", [True, False], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_no_result_is_wider_than_its_screen(width, unicode, whole):
+    page = Page(width, unicode)
+    screens = [table(whole, page, View(verbose)) for verbose in (False, True)] + [check(replace(whole, entries=(e,)), page) for e in whole.entries]
+    assert [line.plain for screen in screens for line in screen if line.cell_len > width] == []
+
+
 def test_glyph_and_word_stay_together_in_ascii(monkeypatch):
     for encoding, right, wrong in (("utf-8", "✓", "✗"), ("ascii", "+", "x")):
         lines = on_stdout(["compare", "canonical", "gomez_2016", *SMALL], encoding, monkeypatch).decode(encoding).splitlines()
