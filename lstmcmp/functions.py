@@ -37,8 +37,13 @@ def read(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConventionError(f"There is no file {path}. Give the path of a convention file, or a name from `lstmcmp list`.") from None
-    except (OSError, UnicodeDecodeError) as e:
-        raise ConventionError(f"{path} cannot be read as UTF-8 text: {e}.") from None
+    except OSError as e:
+        raise ConventionError(f"{path} cannot be read: {e.strerror}.") from None
+    except UnicodeDecodeError as e:
+        line = e.object[: e.start].count(b"\n") + 1
+        raise ConventionError(
+            f"{place(path, line)}: cannot be read as UTF-8 text, for it has the byte {e.object[e.start]:#04x}; save the file as UTF-8."
+        ) from None
 
 
 def named(path: Path, text: str, constant: str) -> str | None:

@@ -52,8 +52,9 @@ def write(path: Path, text: str):
 
     UsageError if it cannot be written.
     """
+    given = path
     try:
-        path = path.resolve()
+        path = path.resolve()  # through links: what they point to is replaced
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")
             return
@@ -67,7 +68,7 @@ def write(path: Path, text: str):
             os.unlink(beside)
             raise
     except OSError as e:
-        raise UsageError(f"{path} cannot be written: {e.strerror}.") from None
+        raise UsageError(f"{given} cannot be written: {e.strerror}.") from None
 
 
 def _umask() -> int:

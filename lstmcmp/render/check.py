@@ -17,10 +17,11 @@ WORDS = {"right": "", "infected": "", "culprit": "WRONG", "does-not-fit": "DOES 
 def check(report: Report, page: Page) -> list[Text]:
     """The whole screen for the one entry of this report that was asked for (the first)."""
     e = report.entries[0]
-    lines = _head(report, e, page)
     if e.errors:
-        lines.append(Text.assemble(page.glyph(e.verdict), (f" {e.verdict or 'no verdict'}", f"bold {VERDICTS[e.verdict][2]}")))
-        return lines + [t for sentence in e.errors for t in page.paragraph(sentence, 2)]
+        word = Text.assemble(page.glyph(e.verdict), (f" {e.verdict or 'no verdict'}", f"bold {VERDICTS[e.verdict][2]}"))
+        head = [] if e.verdict == "invalid" else _head(report, e, page)  # nobody was asked for the truth about an invalid file
+        return [*head, word, *(t for sentence in e.errors for t in page.paragraph(sentence, 2))]
+    lines = _head(report, e, page)
     judged = [j for j in e.equations if j.role != "forward"]
     if judged:
         lines += [Text(""), *_equations(judged, page)]
