@@ -537,14 +537,35 @@ def test_no_line_is_wider_than_the_terminal(arguments, width, capsys, monkeypatc
     assert max(map(len, lines)) > 60  # it is not just narrow everywhere
 
 
+PIPED = {"list": 0, "show gomez_2016 --code": 0, "--help": 0, "--version": 0, "check wrong.py": 1, "compare wrong.py --format json": 1, "check broken.py": 4}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
-@pytest.mark.parametrize("arguments", [["list"], ["show", "gomez_2016", "--code"], ["--help"]], ids=" ".join)
-def test_a_reader_who_has_seen_enough_gets_no_traceback(arguments):
+@pytest.mark.parametrize("command", PIPED)
+def test_a_reader_who_has_seen_enough_changes_nothing(command, files):
     ours, theirs = os.pipe()
     os.close(ours)
-    done = subprocess.run([*RUN, *arguments], stdout=theirs, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=60)
+    done = subprocess.run([*RUN, *command.split()], stdout=theirs, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=60)
     os.close(theirs)
-    assert done.stderr == b""
+    assert (done.stderr, done.returncode) == (b"", PIPED[command])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("command", PIPED)
+def test_a_full_disk_is_said_and_is_no_success(command, files):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*RUN, *command.split()], stdout=full, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=60)
+    assert (done.stderr.decode(), done.returncode) == ("lstmcmp: the output cannot be written: No space left on device.\n", 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("command", ["check wrong.py", "show nobody.py"])
+def test_closed_streams_change_no_exit_code(closed, command, files):
+    line = f"'{sys.executable}' -c 'from lstmcmp.cli import run; run()' {command} {closed}"
+    done = subprocess.run(line, shell=True, capture_output=True, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=60)
+    assert done.returncode == {"check wrong.py": 1, "show nobody.py": 4}[command]
+    assert b"Traceback" not in done.stdout + done.stderr and b"internal error" not in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
