@@ -117,7 +117,7 @@ def why(full, form):
     if form == "table":
         terminal.show((render.table if full else render.screen)(found, terminal.page()))
     else:
-        click.echo(render.markdown(found) if form == "md" else render.to_json(found), nl=False)
+        terminal.put(render.markdown(found) if form == "md" else render.to_json(found))
     return 0
 
 
@@ -138,7 +138,7 @@ def diff(first, second, form):
     if form == "table":
         terminal.show(render.table(found, terminal.page()))
     else:
-        click.echo(render.markdown(found) if form == "md" else render.to_json(found), nl=False)
+        terminal.put(render.markdown(found) if form == "md" else render.to_json(found))
     return 0
 
 
@@ -247,9 +247,9 @@ def _put(found, form: str, output: Path | None, screen, to_json):
     """Write what was found to a file or to the terminal."""
     if output:
         terminal.write(output, to_json(found) if form == "json" else terminal.as_text(screen(found, Page(100, True))))
-        click.echo(f"Wrote {output}.", err=True)
+        terminal.say(f"Wrote {output}.", "")
     elif form == "json":
-        click.echo(to_json(found), nl=False)
+        terminal.put(to_json(found))
     else:
         terminal.show(screen(found, terminal.page()))
 
