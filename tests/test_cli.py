@@ -218,6 +218,16 @@ def test_a_file_of_ones_own_gets_canonical_as_a_yardstick(files, capsys):
     assert [row["name"] for row in json.loads(capsys.readouterr().out)["conventions"]] == ["canonical", "wrong"]
 
 
+@pytest.mark.parametrize("constant", ["FORWARD", "BASE"])
+def test_a_file_with_a_catalogued_name_means_the_catalogue(constant, files, capsys):
+    start, stop = CANONICAL.index("def dh("), CANONICAL.index("def layout(")
+    backward = CANONICAL[start:stop] if constant == "FORWARD" else ""
+    text = f'from lstmcmp.symbols import outer, stack, tanh\n{constant} = "canonical"\nUPSTREAM = dict(dy="h", dc_next="c@T")\n{backward}'
+    Path("canonical.py").write_text(text, encoding="utf-8")
+    assert code(["compare", "./canonical.py", "--format", "json", *SMALL]) == 0
+    assert [(row["call"], row["verdict"]) for row in json.loads(capsys.readouterr().out)["conventions"]] == [("canonical.py", "exact"), ("canonical", "exact")]
+
+
 @pytest.mark.parametrize("names", [["gomez_2016"], ["canonical", "wrong.py"]], ids=["catalogued names only", "canonical named already"])
 def test_canonical_is_not_added_where_it_is_not_missing(names, files, capsys):
     code(["compare", *names, "--format", "json", *SMALL])
