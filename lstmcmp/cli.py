@@ -1,5 +1,6 @@
 """The command line: parse, call, print."""
 
+import contextlib
 import os
 import sys
 from dataclasses import replace
@@ -42,7 +43,7 @@ class Grouped(click.Group):
 @click.pass_context
 def main(ctx):
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        terminal.put(ctx.get_help() + "\n")
 
 
 def problem_options(command):
@@ -116,7 +117,7 @@ def why(full, form):
     if form == "table":
         terminal.show((render.table if full else render.screen)(found, terminal.page()))
     else:
-        click.echo(render.markdown(found) if form == "md" else render.to_json(found), nl=False)
+        terminal.put(render.markdown(found) if form == "md" else render.to_json(found))
     return 0
 
 
@@ -137,7 +138,7 @@ def diff(first, second, form):
     if form == "table":
         terminal.show(render.table(found, terminal.page()))
     else:
-        click.echo(render.markdown(found) if form == "md" else render.to_json(found), nl=False)
+        terminal.put(render.markdown(found) if form == "md" else render.to_json(found))
     return 0
 
 
@@ -153,7 +154,7 @@ def diff(first, second, form):
 def new(file, style):
     """Write a file that already runs and is right (the standard cell), to be changed into your own derivation."""
     template.write(file, style)
-    click.echo(f"Wrote {file}. Next: lstmcmp check {file}", err=True)
+    terminal.say(f"Wrote {file}. Next: lstmcmp check {file}", "")
     return 0
 
 
@@ -174,7 +175,7 @@ def show(name, code):
     from .render.show import card
 
     if code:
-        click.echo(describe.code_of(catalogue.resolve(name)), nl=False)
+        terminal.put(describe.code_of(catalogue.resolve(name)))
     else:
         terminal.show(card(describe.card(catalogue.open_convention(name)), terminal.page()))
     return 0
@@ -199,7 +200,7 @@ def example(name, inputs, until, digits, seed, form):
     if form == "table":
         terminal.show(render.table(found, terminal.page(), digits))
     else:
-        click.echo(render.markdown(found, digits) if form == "md" else render.to_json(found), nl=False)
+        terminal.put(render.markdown(found, digits) if form == "md" else render.to_json(found))
     return 0
 
 
@@ -246,9 +247,9 @@ def _put(found, form: str, output: Path | None, screen, to_json):
     """Write what was found to a file or to the terminal."""
     if output:
         terminal.write(output, to_json(found) if form == "json" else terminal.as_text(screen(found, Page(100, True))))
-        click.echo(f"Wrote {output}.", err=True)
+        terminal.say(f"Wrote {output}.", "")
     elif form == "json":
-        click.echo(to_json(found), nl=False)
+        terminal.put(to_json(found))
     else:
         terminal.show(screen(found, terminal.page()))
 
@@ -269,9 +270,9 @@ def _finish(report, form: str, output: Path | None, screen) -> int:
 
     if output:
         terminal.write(output, to_json(report) if form == "json" else terminal.as_text(screen(Page(100, True))))
-        click.echo(f"Wrote {output}.", err=True)
+        terminal.say(f"Wrote {output}.", "")
     elif form == "json":
-        click.echo(to_json(report), nl=False)
+        terminal.put(to_json(report))
     else:
         terminal.show(screen(terminal.page()))
     return exit_code(report)
@@ -280,31 +281,32 @@ def _finish(report, form: str, output: Path | None, screen) -> int:
 def run(arguments: list[str] | None = None):
     """The entry point: no traceback reaches the user."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is loaded: on arrays this small its threads wait for each other
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
     sys.exit(code(arguments))
 
 
 def code(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    stdout = sys.stdout
     try:
-        result = main.main(arguments, prog_name="lstmcmp", standalone_mode=False)
-        sys.stdout.flush()
-        return result if isinstance(result, int) else 0
-    except SystemExit as e:  # click and rich leave so when the reader of a pipe has seen enough
-        return 0 if isinstance(e.__context__, BrokenPipeError) else int(e.code or 0)
-    except click.exceptions.Abort:
-        return _say("interrupted", 130)
-    except KeyboardInterrupt:
+        with terminal.output():
+            result = main.main(arguments, prog_name="lstmcmp", standalone_mode=False)
+            return result if isinstance(result, int) else 0
+        return 0  # the reader of a help text has seen enough
+    except SystemExit as e:  # click leaves so, with another stdout, when that is what the reader of its own texts has
+        return int(e.code or 0) if sys.stdout is stdout else 0
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return _say("interrupted", 130)
     except click.ClickException as e:
-        e.show()
+        with contextlib.suppress(OSError):  # nobody can be told
+            e.show()
         return 2
     except UsageError as e:
         return _say(str(e), 2)
     except ConventionError as e:
         return _say(str(e), 4)
-    except BrokenPipeError:  # the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except LstmcmpError as e:
         return _say(str(e), 3)
     except Exception as e:

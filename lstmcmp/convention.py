@@ -84,9 +84,10 @@ def load(path: Path, find=None) -> Convention:
 
 
 def _related(path: Path, name: str, find, constant: str) -> Path:
+    """The file of that name beside this one, else in the catalogue; a file means another one than itself."""
     beside = path.with_name(name + ".py")
-    other = beside if beside.exists() else find(name)
-    if not other or not Path(other).exists():
+    other = beside if beside.exists() and beside.resolve() != path.resolve() else find(name) or beside
+    if not other.exists():
         folders = {path.parent, (find("canonical") or path).parent}
         near = did_you_mean(name, {p.stem for folder in folders for p in folder.glob("*.py")})
         raise ConventionError(f"{path.name}: {constant} = {name!r}: there is no convention of this name beside it or in the catalogue{near}.")

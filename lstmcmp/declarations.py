@@ -37,9 +37,9 @@ FACTORS = ("1/2", "2", "T", "B", "D", "H", "1/T", "1/B", "1/D", "1/H")
 def check(where: str, style: str, namespace: dict, functions: dict[str, Function], private: dict[str, Function]):
     """Refuse what can be seen to be wrong before anything runs; `namespace` is what the file has set, `where` its name."""
     for name in namespace:
-        if re.fullmatch(r"[A-Z][A-Z_]+", name) and name not in CONSTANTS:
+        if re.fullmatch(r"[A-Z][A-Z0-9_]+", name) and name not in CONSTANTS:
             raise ConventionError(
-                f"{where}: unknown constant {name}{did_you_mean(name, CONSTANTS)}; known are {', '.join(CONSTANTS)}. A number of your own starts with an underscore."
+                f"{where}: unknown constant {name}{did_you_mean(name, CONSTANTS, 0.7)}; known are {', '.join(CONSTANTS)}. A number of your own starts with an underscore."
             )
     constants = {k: v for k, v in namespace.items() if k in CONSTANTS}
     for name, value in constants.items():

@@ -6,6 +6,7 @@ from . import catalogue, meaning
 from .convention import Convention, Function, load
 from .equations import build
 from .errors import ConventionError
+from .functions import read
 from .problem import Problem, arrange, default_layout
 from .render.show import Card, Line, Shown
 
@@ -31,10 +32,7 @@ def lines() -> list[Line]:
 def code_of(path: Path) -> str:
     """The text of the plain code twin NAME_code.py if there is one, else of the file itself."""
     twin = path.with_name(f"{path.stem}_code.py")
-    try:
-        return (twin if twin.exists() else path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as e:
-        raise ConventionError(f"{path} cannot be read as UTF-8 text: {e}.") from None
+    return read(twin if twin.exists() else path)
 
 
 def card(convention: Convention) -> Card:

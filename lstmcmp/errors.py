@@ -22,7 +22,10 @@ def place(file, line: int | None = None) -> str:
     return f"{name}, line {line}" if line else name
 
 
-def did_you_mean(name: str, known) -> str:
-    """' (did you mean x?)' for the nearest of the known names, or nothing."""
-    near = difflib.get_close_matches(name, sorted(known), 1, 0.5)
+def did_you_mean(name: str, known, likeness: float = 0.66) -> str:
+    """' (did you mean x?)' for the nearest of the known names; nothing if none is near, or the name is known and something else is wrong."""
+    known = sorted(known)
+    if name in known:
+        return ""
+    near = [k for k in known if k.lower() == name.lower()] or difflib.get_close_matches(name, known, 1, likeness)
     return f" (did you mean {near[0]}?)" if near else ""

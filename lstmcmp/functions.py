@@ -7,6 +7,7 @@ import types
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import definitions
 from .errors import ConventionError, place
 
 
@@ -36,8 +37,13 @@ def read(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConventionError(f"There is no file {path}. Give the path of a convention file, or a name from `lstmcmp list`.") from None
-    except (OSError, UnicodeDecodeError) as e:
-        raise ConventionError(f"{path} cannot be read as UTF-8 text: {e}.") from None
+    except OSError as e:
+        raise ConventionError(f"{path} cannot be read: {e.strerror}.") from None
+    except UnicodeDecodeError as e:
+        line = e.object[: e.start].count(b"\n") + 1
+        raise ConventionError(
+            f"{place(path, line)}: cannot be read as UTF-8 text, for it has the byte {e.object[e.start]:#04x}; save the file as UTF-8."
+        ) from None
 
 
 def named(path: Path, text: str, constant: str) -> str | None:
@@ -76,6 +82,7 @@ def execute(path: Path, text: str, namespace: dict, order: list, spelled: dict):
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == "T" and not {"forward", "backward"} & set(lines):
             raise ConventionError(f"{place(path, node.lineno)}: .T turns all axes of a stack of arrays around; write .mT, the transpose of the last two.")
+    definitions.check_written(path, tree)
     namespace["__doc__"] = None
     namespace["__name__"] = path.stem
     namespace["__file__"] = str(path)
@@ -87,6 +94,7 @@ def execute(path: Path, text: str, namespace: dict, order: list, spelled: dict):
         raise
     except BaseException as e:
         raise ConventionError(f"{place(path, _line_in(e, path))}: running the file raised {_what(e)}.") from None
+    definitions.check_made(path, namespace, {*lines, *order})
     if len(set(lines) & set(order)) > len(order) / 2:  # a variant that prints most equations anew has its own order
         order[:] = [n for n in order if n not in lines]
     order += [n for n in lines if n not in order]
@@ -112,9 +120,14 @@ def described(path: Path, name: str, call, spelled: str) -> Function:
         raise ConventionError(f"{path.name}: {name} is no longer a plain function when the file has run; a symbol is one, without decorators.")
     where = place(call.__code__.co_filename, call.__code__.co_firstlineno)
     kinds = inspect.signature(call).parameters.values()
-    odd = [p.name for p in kinds if p.kind not in (p.POSITIONAL_OR_KEYWORD, p.POSITIONAL_ONLY) or p.default is not p.empty]
+    odd = next((p for p in kinds if p.kind not in (p.POSITIONAL_OR_KEYWORD, p.POSITIONAL_ONLY) or p.default is not p.empty), None)
     if odd and not name.startswith("_") and name not in ("forward", "backward"):
-        raise ConventionError(f"{where}: {name}() has the argument {odd[0]!r} with a default, * or **; the arguments of a symbol are the symbols it reads.")
+        how = "with a default" if odd.default is not odd.empty else "behind a *" if odd.kind is odd.KEYWORD_ONLY else "with * or **"
+        plain = ", ".join(p.name for p in kinds if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) and p.default is p.empty)
+        raise ConventionError(
+            f"{where}: {name}() has the argument {odd.name!r} {how}; the arguments of a symbol are the symbols it reads, by name: def {name}({plain or '...'}). "
+            "A number of your own stands above the function, under a name that starts with an underscore."
+        )
     doc, _, why = (" ".join(part.split()) for part in inspect.cleandoc(call.__doc__ or "").partition("\n\n"))
     number, printed = re.match(r"(?:\(([^()]*(?:\([^()]*\))?[^()]*)\)\s*)?(.*)", doc).groups()
     ours = (number or "").strip() == "ours"

@@ -1,5 +1,6 @@
 """The terminal and the files that are written: what screen there is, printing on it, a progress bar, writing whole files."""
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -31,15 +32,46 @@ def show(lines: Iterable[Text]):
     """Print the lines in characters that the screen has, in colour where the terminal has it."""
     screen = page()
     console = Console(highlight=False, soft_wrap=True, width=screen.width, color_system=None if os.environ.get("NO_COLOR") else "auto")
-    for line in lines:
-        line = screen.line(line)
-        line.rstrip()
-        console.print(line)
+    with output():
+        for line in lines:
+            line = screen.line(line)
+            line.rstrip()
+            console.print(line)
 
 
-def say(text: str):
+def put(text: str):
+    """Write text to stdout as it is: JSON, Markdown, the source of a file."""
+    with output():
+        click.echo(text, nl=False)
+
+
+def say(text: str, name: str = "lstmcmp: "):
     """One line on stderr, from the program itself."""
-    click.echo("lstmcmp: " + Page(unicode=_unicode(sys.stderr)).plain(text), err=True)
+    with contextlib.suppress(OSError):  # nobody can be told
+        click.echo(name + Page(unicode=_unicode(sys.stderr)).plain(text), err=True)
+
+
+@contextlib.contextmanager
+def output():
+    """A reader of a pipe who has seen enough is no error and changes no exit code; UsageError if stdout takes no more."""
+    try:
+        yield
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit) as e:  # rich leaves by SystemExit
+        if isinstance(e, SystemExit) and not isinstance(e.__context__, BrokenPipeError):
+            raise
+        _discard()
+    except OSError as e:
+        if e.filename is not None:  # not our stdout
+            raise
+        _discard()
+        raise UsageError(f"the output cannot be written: {e.strerror}.") from None
+
+
+def _discard():
+    """Let what is still buffered go nowhere, so that Python does not complain when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def as_text(lines: Iterable[Text]) -> str:
@@ -52,8 +84,9 @@ def write(path: Path, text: str):
 
     UsageError if it cannot be written.
     """
+    given = path
     try:
-        path = path.resolve()
+        path = path.resolve()  # through links: what they point to is replaced
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")
             return
@@ -67,7 +100,7 @@ def write(path: Path, text: str):
             os.unlink(beside)
             raise
     except OSError as e:
-        raise UsageError(f"{path} cannot be written: {e.strerror}.") from None
+        raise UsageError(f"{given} cannot be written: {e.strerror}.") from None
 
 
 def _umask() -> int:

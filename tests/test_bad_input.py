@@ -149,6 +149,30 @@ NAMES = {
     "has a keyword-only argument in an equation": Bad(but("def dc_prev(dc, f)", "def dc_prev(dc, *, f)"), ("dc_prev()", "'f'"), "def dc_prev("),
 }  # fmt: skip
 
+DB = 'def db(dz):\n    "(18) db = Σ_t dz"\n    return dz\n'
+DEFINITIONS = {  # the way in which equation 18 is defined
+    "a lambda": Bad(but(DB, "db = lambda dz: 1 * dz\n"), ("db is a lambda", "write def db(dz): return 1 * dz"), "db = lambda"),
+    "a lambda with a type": Bad(but(DB, "db: object = lambda dz: dz\n"), ("db is a lambda", "def db(dz)"), "db: object"),
+    "a coroutine": Bad(but(DB, "async " + DB), ("async def db", "plain function: def db(dz)"), "async def db"),
+    "a generator": Bad(but(DB, DB.replace("return", "yield")), ("db is a generator", "return instead of yield"), "def db("),
+    "a decorated function": Bad(but(DB, f"import functools\n\n\n@functools.cache\n{DB}"), ("decorator @functools.cache", "plain function"), "def db("),
+    "a function that a helper decorates": Bad(but(DB, f"def _twice(f):\n    return lambda dz: 2 * f(dz)\n\n\n@_twice\n{DB}"), ("decorator @_twice",), "def db("),
+    "a class": Bad(but(DB, "class db:\n    pass\n"), ("db is a class", "def db(...)"), "class db"),
+    "a number": Bad(but(DB, "db = 3\n"), ("db is set to a value", "underscore"), "db = 3"),
+    "another name for another symbol": Bad(but(DB, "db = dz\n"), ("db is set to a value", "def db(...)"), "db = dz"),
+    "a partial function": Bad(but(DB, "import functools\ndb = functools.partial(_helper, 1)\n"), ("db is set to a value",), "db = functools"),
+    "one of several values": Bad(but(DB, "_n, (db, _m) = 1, (2, 3)\n"), ("db is set to a value",), "_n, (db"),
+    "a function under a condition": Bad(but(DB, "if True:\n    def db(dz):\n        return dz\n"), ("inside 'if'", "top level"), "    def db("),
+    "a function under except": Bad(
+        but(DB, "try:\n    _x = y\nexcept NameError:\n    def db(dz):\n        return dz\n"), ("inside 'try'", "top level"), "    def db("
+    ),
+    "a function made by exec": Bad(but(DB, "exec('def db(dz): return dz')\n"), ("db is made while the file runs", "def db(...)")),
+    "a function put among the globals": Bad(but(DB, "globals()['db'] = lambda dz: dz\n"), ("db is made while the file runs",), "globals()"),
+    "a function replaced later": Bad(plus("globals()['db'] = None"), ("db is no longer a plain function",)),
+    "code whose backward is a lambda": Bad(but("def backward(", "def _backward(", text=CODE) + "\nbackward = lambda dh: {}\n", ("backward is a lambda",), "backward = lambda"),
+    "code whose forward is decorated": Bad(but("def forward(", "import functools\n\n@functools.cache\ndef forward(", text=CODE), ("@functools.cache",), "def forward("),
+}  # fmt: skip
+
 CONSTANTS = {
     "MEANINGS for MEANING": Bad(but("MEANING =", "MEANINGS ="), ("unknown constant MEANINGS", "did you mean MEANING?")),
     "UPSTRAEM for UPSTREAM": Bad(but("UPSTREAM =", "UPSTRAEM ="), ("unknown constant UPSTRAEM", "did you mean UPSTREAM?")),
@@ -243,7 +267,7 @@ VALUES = {
     "an equation returns a tuple": Bad(but(DC_PREV, "return dc, f\n"), ("dc_prev returned tuple", "expected an array"), "def dc_prev("),
     "an equation returns a list": Bad(but(DC_PREV, "return [dc * f]\n"), ("dc_prev returned list", "expected an array"), "def dc_prev("),
     "an equation returns a text": Bad(but(DC_PREV, "return 'dc * f'\n"), ("dc_prev returned str", "expected an array"), "def dc_prev("),
-    "an equation yields": Bad(but(DC_PREV, "yield dc * f\n"), ("dc_prev returned generator", "expected an array"), "def dc_prev("),
+    "an equation yields": Bad(but(DC_PREV, "yield dc * f\n"), ("dc_prev is a generator", "return instead of yield"), "def dc_prev("),
     "an equation divides by zero": Bad(but(DC_PREV, "return dc * (1 / 0)\n"), ("dc_prev raised ZeroDivisionError: division by zero",), "def dc_prev("),
     "an equation uses a name that is not there": Bad(but(DC_PREV, "return dc * ff\n"), ("dc_prev raised NameError", "'ff'"), "def dc_prev("),
     "an equation multiplies with a text": Bad(but(DC_PREV, "return dc * 'f'\n"), ("dc_prev raised",), "def dc_prev("),
@@ -296,7 +320,7 @@ PAIRS = {
     "code says steps first and means sequences first": Bad(but('AXES = "TBD"', 'AXES = "TD"', text=CODE), ("forward raised",), "def forward("),
 }  # fmt: skip
 
-INVALID = FILES | LOADING | NAMES | CONSTANTS | ARRAYS | VALUES | PAIRS
+INVALID = FILES | LOADING | NAMES | DEFINITIONS | CONSTANTS | ARRAYS | VALUES | PAIRS
 
 
 def judged(path: Path | str, capsys, *options: str) -> tuple[int, dict, str]:
@@ -408,6 +432,10 @@ ACCEPTED = {
     "transposes by .T in code": (CODE, ""),
     "has defaults and *args in a function of its own": (plus("def _scaled(a, *more, by=1):\n    return a * by"), ""),
     "has a number of its own": (plus("_GAIN = 2.0"), ""),
+    "has a function inside a function": (but(DB, "def db(dz):\n    def same(a):\n        return a\n\n    return same(dz)\n"), ""),
+    "has a script at its end": (plus('if __name__ == "__main__":\n    n = 3\n    print(n)'), ""),
+    "may have or not have a package": (plus("try:\n    import numpyy\nexcept ImportError:\n    numpyy = None"), ""),
+    "has helpers of any kind in code": (f"{CODE}\n\nclass Steps(list):\n    pass\n\n\ntwice = lambda a: 2 * a\nhalf = 0.5\n", ""),
     "has no docstrings": (re.sub(r'^    "\(.*"\n', "", CANONICAL, flags=re.M), ""),
     "has brackets and quotes in its docstrings": (but('"(13) dc_prev = dc ⊙ f"', "'(13 [bold] ((\"x\") [/red] {0} %s'"), ""),
     "has line ends of another system": (CANONICAL.replace("\n", "\r\n"), ""),

@@ -132,6 +132,20 @@ def test_exit_code_of_check(case, files, capsys):
     assert "Traceback" not in "".join(capsys.readouterr())
 
 
+@pytest.mark.parametrize("name", ["nobody.py", "broken.py"])
+def test_check_of_what_cannot_be_run_says_only_why(name, files, capsys):
+    assert code(["check", name, *SMALL]) == 4
+    first, *sentence = capsys.readouterr().out.splitlines()
+    assert first == "! invalid" and name in sentence[0] and str(files) not in "".join(sentence)
+    assert not {"truth", "seed", "torch"} & set(" ".join(sentence).split())
+
+
+@pytest.mark.parametrize("arguments", [["show", "nobody.py"], ["show", "nobody.py", "--code"], ["example", "nobody.py"]], ids=" ".join)
+def test_a_missing_file_is_said_in_the_same_words_everywhere(arguments, files, capsys):
+    assert code(arguments) == 4
+    assert "There is no file nobody.py." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("form", ["json", "table"])
 def test_the_form_does_not_change_the_exit_code(form, files, capsys):
     assert code(["compare", "wrong.py", "--format", form, *SMALL]) == 1
@@ -202,6 +216,16 @@ def test_a_fault_outside_of_judging_is_one_line_too(capsys, monkeypatch):
 def test_a_file_of_ones_own_gets_canonical_as_a_yardstick(files, capsys):
     code(["compare", "wrong.py", "--format", "json", *SMALL])
     assert [row["name"] for row in json.loads(capsys.readouterr().out)["conventions"]] == ["canonical", "wrong"]
+
+
+@pytest.mark.parametrize("constant", ["FORWARD", "BASE"])
+def test_a_file_with_a_catalogued_name_means_the_catalogue(constant, files, capsys):
+    start, stop = CANONICAL.index("def dh("), CANONICAL.index("def layout(")
+    backward = CANONICAL[start:stop] if constant == "FORWARD" else ""
+    text = f'from lstmcmp.symbols import outer, stack, tanh\n{constant} = "canonical"\nUPSTREAM = dict(dy="h", dc_next="c@T")\n{backward}'
+    Path("canonical.py").write_text(text, encoding="utf-8")
+    assert code(["compare", "./canonical.py", "--format", "json", *SMALL]) == 0
+    assert [(row["call"], row["verdict"]) for row in json.loads(capsys.readouterr().out)["conventions"]] == [("canonical.py", "exact"), ("canonical", "exact")]
 
 
 @pytest.mark.parametrize("names", [["gomez_2016"], ["canonical", "wrong.py"]], ids=["catalogued names only", "canonical named already"])
@@ -305,7 +329,7 @@ NO_PLACE = {"a folder that is not there": "nowhere/out.txt", "a file in place of
 def test_o_cannot_write_into(case, files, capsys):
     assert code(["compare", "canonical", "-o", NO_PLACE[case], *SMALL]) == 2
     out, err = capsys.readouterr()
-    assert out == "" and NO_PLACE[case] in err and "cannot be written" in err and "Traceback" not in err
+    assert out == "" and f" {NO_PLACE[case]} cannot be written" in err and "Traceback" not in err  # as it was given, no absolute path
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
@@ -464,6 +488,14 @@ def test_every_result_can_be_shown_in_ascii(whole):
         assert "".join(line.plain for line in check(replace(whole, entries=(e,)), page)).isascii()
 
 
+@pytest.mark.parametrize("unicode", [True, False], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_no_result_is_wider_than_its_screen(width, unicode, whole):
+    page = Page(width, unicode)
+    screens = [table(whole, page, View(verbose)) for verbose in (False, True)] + [check(replace(whole, entries=(e,)), page) for e in whole.entries]
+    assert [line.plain for screen in screens for line in screen if line.cell_len > width] == []
+
+
 def test_glyph_and_word_stay_together_in_ascii(monkeypatch):
     for encoding, right, wrong in (("utf-8", "✓", "✗"), ("ascii", "+", "x")):
         lines = on_stdout(["compare", "canonical", "gomez_2016", *SMALL], encoding, monkeypatch).decode(encoding).splitlines()
@@ -515,14 +547,35 @@ def test_no_line_is_wider_than_the_terminal(arguments, width, capsys, monkeypatc
     assert max(map(len, lines)) > 60  # it is not just narrow everywhere
 
 
+PIPED = {"list": 0, "show gomez_2016 --code": 0, "--help": 0, "--version": 0, "check wrong.py": 1, "compare wrong.py --format json": 1, "check broken.py": 4}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
-@pytest.mark.parametrize("arguments", [["list"], ["show", "gomez_2016", "--code"], ["--help"]], ids=" ".join)
-def test_a_reader_who_has_seen_enough_gets_no_traceback(arguments):
+@pytest.mark.parametrize("command", PIPED)
+def test_a_reader_who_has_seen_enough_changes_nothing(command, files):
     ours, theirs = os.pipe()
     os.close(ours)
-    done = subprocess.run([*RUN, *arguments], stdout=theirs, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=60)
+    done = subprocess.run([*RUN, *command.split()], stdout=theirs, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=60)
     os.close(theirs)
-    assert done.stderr == b""
+    assert (done.stderr, done.returncode) == (b"", PIPED[command])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("command", PIPED)
+def test_a_full_disk_is_said_and_is_no_success(command, files):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*RUN, *command.split()], stdout=full, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=60)
+    assert (done.stderr.decode(), done.returncode) == ("lstmcmp: the output cannot be written: No space left on device.\n", 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("command", ["check wrong.py", "show nobody.py"])
+def test_closed_streams_change_no_exit_code(closed, command, files):
+    line = f"'{sys.executable}' -c 'from lstmcmp.cli import run; run()' {command} {closed}"
+    done = subprocess.run(line, shell=True, capture_output=True, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=60)
+    assert done.returncode == {"check wrong.py": 1, "show nobody.py": 4}[command]
+    assert b"Traceback" not in done.stdout + done.stderr and b"internal error" not in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")

@@ -9,6 +9,8 @@ from lstmcmp.convention import load
 from lstmcmp.frameworks import FRAMEWORKS
 from lstmcmp.layouts import permutation, stored
 from lstmcmp.problem import Problem, arrange
+from lstmcmp.render.layouts import pair
+from lstmcmp.render.page import Page
 
 PERMUTATIONS = {  # from [i, f, g, o], as the sources give it
     "pytorch": (0, 1, 2, 3), "cudnn": (0, 1, 2, 3), "miopen": (0, 1, 3, 2), "tf_lstm": (0, 2, 1, 3), "tf_layernorm": (0, 2, 1, 3), "tf_block": (0, 2, 1, 3),
@@ -77,6 +79,19 @@ def test_torch_runs_on_its_own_layout():
     out, _ = layer(torch.from_numpy(problem.x()[..., 0]), tuple(torch.from_numpy(a[None, ..., 0]) for a in (problem.h0(), problem.c0())))
     h, _ = cells.unroll("standard", cells.blocks(problem) | dict(x=problem.x(), h0=problem.h0(), c0=problem.c0()), problem.T)
     assert np.abs(out.detach().numpy()[..., None] - np.stack(h)).max() < 1e-14
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 140])
+@pytest.mark.parametrize("other", FRAMEWORKS)
+def test_two_columns_stay_apart(other, width):
+    a, b = stored("pytorch"), stored(other)
+    lines = [line.plain for line in pair(a, b, Page(width))]
+    start = lines[0].index(other, 14)
+    table = lines[: lines.index("")]
+    assert [line for line in table if line[start - 2 : start].strip()] == []
+    assert [line for line in lines if len(line) > max(width, 60)] == []
+    for half, shown in ((slice(13, start), a), (slice(start, None), b)):
+        assert "".join(shown.framework.states.split()) in "".join("".join(line[half] for line in table).split())
 
 
 def test_command(capsys):

@@ -3,7 +3,8 @@
 import pytest
 
 from lstmcmp import catalogue
-from lstmcmp.errors import UsageError
+from lstmcmp.convention import CONSTANTS
+from lstmcmp.errors import ConventionError, UsageError, did_you_mean
 
 
 @pytest.mark.parametrize("text, name", [
@@ -25,3 +26,25 @@ def test_refuses(text, says):
 
 def test_paths_are_left_alone():
     assert str(catalogue.resolve("some/where.py")) == "some/where.py"
+
+
+@pytest.mark.parametrize("name, near", [
+    ("MEANINGS", "MEANING"), ("UPSTRAEM", "UPSTREAM"), ("ERRATUM", "ERRATA"), ("CUT", "CUTS"), ("SUM", "SUMS"), ("AXIS", "AXES"), ("Meaning", "MEANING"),
+    ("GAIN", ""), ("SIZE", ""), ("STEPS", ""), ("TITLE", ""), ("LOSS", ""), ("GATES", ""), ("HIDDEN", ""), ("MEANING", ""),
+])  # fmt: skip
+def test_a_constant_is_suggested_only_if_it_is_near(name, near):
+    assert did_you_mean(name, CONSTANTS, 0.7) == (f" (did you mean {near}?)" if near else "")
+
+
+@pytest.mark.parametrize("name, near", [("dc_nxt", "dc_next"), ("dC", "dc"), ("Dc", "dc"), ("dct", "dc"), ("qwertz", ""), ("tanh", ""), ("dc", "")])
+def test_a_symbol_is_suggested_only_if_it_is_near(name, near):
+    assert did_you_mean(name, {"dc", "dc_next", "dy", "h", "h_prev"}) == (f" (did you mean {near}?)" if near else "")
+
+
+@pytest.mark.parametrize("constant", ["CLIP = dict(c=-1)", "SUMS = dict(dW=3)"])
+def test_a_known_key_is_not_suggested_for_itself(constant, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(f"{catalogue.paths()['canonical'].read_text(encoding='utf-8')}\n{constant}\n", encoding="utf-8")
+    with pytest.raises(ConventionError, match="; expected") as e:
+        catalogue.open_convention(str(path))
+    assert "did you mean" not in str(e.value)

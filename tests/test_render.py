@@ -371,6 +371,19 @@ def test_a_reader_of_check_finds(case, width):
     assert [words for words in wanted if words not in screen] == []
 
 
+def test_the_tip_names_a_line_of_the_file_itself_only():
+    mine = replace(WRONG, call="drafts/blog.py", path="/there/blog.py")
+    assert "Next: change line 41 and run this again" in words_on(check(report(mine), Page(100)))
+    inherited = replace(mine, path="/there/variant.py")
+    assert "change line" not in words_on(check(report(inherited), Page(100)))
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_a_long_tip_takes_two_lines(width):
+    lines = [line.plain for line in check(report(replace(EXACT, call="a_folder/with_a_long_name/right.py")), Page(width))]
+    assert all(len(line) <= width for line in lines[-2:]) and [("|" in line) for line in lines[-2:]] == [False, width == 140]
+
+
 def test_a_right_one_shows_no_red():
     for screen in (table(report(EXACT), Page(100)), check(report(EXACT), Page(100))):
         assert not any("red" in str(span.style) for line in screen for span in line.spans)

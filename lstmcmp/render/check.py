@@ -17,20 +17,22 @@ WORDS = {"right": "", "infected": "", "culprit": "WRONG", "does-not-fit": "DOES 
 def check(report: Report, page: Page) -> list[Text]:
     """The whole screen for the one entry of this report that was asked for (the first)."""
     e = report.entries[0]
-    lines = _head(report, e, page)
     if e.errors:
-        lines.append(Text.assemble(page.glyph(e.verdict), (f" {e.verdict or 'no verdict'}", f"bold {VERDICTS[e.verdict][2]}")))
-        return lines + [t for sentence in e.errors for t in page.paragraph(sentence, 2)]
+        word = Text.assemble(page.glyph(e.verdict), (f" {e.verdict or 'no verdict'}", f"bold {VERDICTS[e.verdict][2]}"))
+        head = [] if e.verdict == "invalid" else _head(report, e, page)  # nobody was asked for the truth about an invalid file
+        return [*head, word, *(t for sentence in e.errors for t in page.paragraph(sentence, 2))]
+    lines = _head(report, e, page)
     judged = [j for j in e.equations if j.role != "forward"]
     if judged:
         lines += [Text(""), *_equations(judged, page)]
     lines += [Text(""), *_gradients(e, page), Text(""), *_conclusion(e, judged, page)]
-    return lines + _notes(e, page) + _next(e)
+    return lines + _notes(e, page) + _next(e, page)
 
 
 def _head(report: Report, e: Entry, page: Page) -> list[Text]:
     p = report.problem
-    lines = [Text.assemble((f"{page.plain(e.name)}  ", "bold"), page.plain(e.title))]
+    lines = page.paragraph(f"{e.name}  {e.title}", 0, 4)
+    lines[0].stylize("bold", 0, len(page.plain(e.name)))
     by = ", ".join(str(v) for v in (e.author, e.year, e.kind) if v)
     facts = [by] if by else []
     if e.forward_error is not None:
@@ -55,7 +57,7 @@ def _equations(judged: list[Judgement], page: Page) -> list[Text]:
     for j in judged:
         neither = j.verdict in ("cancels", "not-judged")
         mark = Text("·" if page.unicode else ".", style="dim") if neither else page.mark(j.symbol not in culprits)
-        wrapped = [t.plain for t in Page(text_width, page.unicode).paragraph(_printed(j))] if text_width >= 40 else _cut(page.plain(_printed(j)), text_width)
+        wrapped = [t.plain for t in Page(text_width, page.unicode).paragraph(_printed(j))]
         says = WORDS[j.verdict] or _fed(j, judged, culprits)
         row = Text.assemble("  ", mark, f" {page.plain(labels[j.symbol])[:first]:<{first}} {wrapped[0]}{' ' * (text_width - cell_len(wrapped[0]))}")
         row.append(f"{number(j.alone):>15}", style=coloured(j.alone))
@@ -69,10 +71,6 @@ def _equations(judged: list[Judgement], page: Page) -> list[Text]:
         if says and not beside:
             lines.append(Text(" " * (5 + first) + says, style=style))
     return lines
-
-
-def _cut(text: str, width: int) -> list[str]:
-    return [text[n : n + width] for n in range(0, len(text), width)] or [""]
 
 
 def _label(j: Judgement) -> str:
@@ -105,6 +103,7 @@ def _gradients(e: Entry, page: Page) -> list[Text]:
     """What leaves the layer, one line per canonical name, the worst block of each with both values."""
     lines = [Text("    the gradients that leave the layer, worst block of each", style="dim")]
     width = max([8, *(len(page.plain(g.name)) for g in e.gradients)])
+    several_runs = len({g.run for g in e.gradients}) > 1
     for name in dict.fromkeys(g.name for g in e.gradients):
         mine = [g for g in e.gradients if g.name == name]
         g = max(mine, key=lambda g: g.error if g.verdict != "not visible here" else -1)
@@ -116,14 +115,15 @@ def _gradients(e: Entry, page: Page) -> list[Text]:
             (f"{'(zero)' if hidden else number(g.error):>8}", "dim" if hidden else coloured(g.error)),
         )
         row.append(f"  {g.band}", style="dim")
+        text = ""
         if g.verdict == "differs" and g.worst:
-            row.append(
-                f"   {g.canonical or g.name} {_place(g.worst.index)}  theirs {g.worst.got:.6g}  true {g.worst.true:.6g}"
-                + (f"  ({g.run} run)" if page.width >= 100 else "")
-            )
+            text = f"{g.canonical or g.name} {_place(g.worst.index)}  theirs {g.worst.got:.6g}  true {g.worst.true:.6g}{f'  ({g.run} run)' if several_runs else ''}"
         elif g.verdict == "differs":
-            row.append("   could not be computed")
-        lines.append(row)
+            text = "could not be computed"
+        beside = text and row.cell_len + 3 + len(text) <= page.width
+        lines.append(row.append(f"   {text}") if beside else row)
+        if text and not beside:
+            lines += page.paragraph(text, 14 + width - 8)
     if e.missing:
         lines += page.paragraph(f"not given: {', '.join(e.missing)}", 4, style="dim")
     return lines
@@ -272,9 +272,12 @@ def _item(label: str, text: str, page: Page, style: str = "") -> list[Text]:
     return lines
 
 
-def _next(e: Entry) -> list[Text]:
+def _next(e: Entry, page: Page) -> list[Text]:
+    call = quote(e.call)
+    tips = [f"lstmcmp compare {call}", f"lstmcmp show {call}"]
     if e.verdict == "wrong" and e.equations:
-        line = next((j.line for j in e.equations if j.symbol in e.culprits and j.line), None)
-        todo = f"change line {line} and run this again" if line and e.call.endswith(".py") else f"lstmcmp show {quote(e.call)}"
-        return [Text(""), Text.assemble(("Next: ", "dim"), todo)]
-    return [Text(""), Text.assemble(("Next: ", "dim"), f"lstmcmp compare {quote(e.call)}  |  lstmcmp show {quote(e.call)}")]
+        line = next((j.line for j in e.equations if j.symbol in e.culprits and j.line and j.file == e.path), None)
+        tips = [f"change line {line} and run this again" if line and e.call.endswith(".py") else tips[1]]
+    one = "  |  ".join(tips)
+    rows = [one] if 6 + cell_len(page.plain(one)) <= page.width else tips
+    return [Text(""), *(Text.assemble(("Next: " if n == 0 else "      ", "dim"), row) for n, row in enumerate(rows))]

@@ -43,7 +43,7 @@ def pair(a: Stored, b: Stored, page: Page) -> list[Text]:
         lines += page.paragraph(f"{a.name} blocks = [{b.name} blocks[k] for k in {list(back)}]", style="bold")
     if a.framework.orientation != b.framework.orientation:
         lines += page.paragraph("and every matrix is transposed")
-    return lines
+    return lines + page.paragraph("read: s in the source, p in the installed package, d in the documentation, m from memory", style="dim")
 
 
 def _letters(s: Stored) -> str:

@@ -68,7 +68,8 @@ class Page:
     def paragraph(self, text: str, indent: int = 0, hanging: int | None = None, style: str = "") -> list[Text]:
         """Lines no wider than the page; all but the first start at `hanging`."""
         hanging = indent if hanging is None else hanging
-        wrapped = textwrap.wrap(self.plain(text), max(self.width, 40), initial_indent=" " * indent, subsequent_indent=" " * hanging, break_on_hyphens=False)
+        width = max(self.width, 20 + max(indent, hanging))  # of a very narrow terminal we ask this much
+        wrapped = textwrap.wrap(self.plain(text), width, initial_indent=" " * indent, subsequent_indent=" " * hanging, break_on_hyphens=False)
         return [Text(line, style=style) for line in wrapped] or [Text("")]
 
     def fact(self, label: str, text: str, width: int = 9, style: str = "") -> list[Text]:
