@@ -21,7 +21,7 @@ CONSTANTS = {
     "ERRATA": "dict(symbol=_corrected)",
     "EXAMPLE": "dict(x=..., W=..., printed={symbol: values}): the numbers of a published worked example",
     "READING": "which choices were made where the print leaves them open",
-    "BASE": "the convention that this file is a variant of",
+    "BASE": "the convention, or the variant of one, that this file is a variant of",
     "CELL": "the forward recurrence, default standard",
     "FORWARD": "take forward, STATE and layout from this convention",
     "WEIGHTS": "dict(name=(rows, columns)): arrays that no canonical cell has",

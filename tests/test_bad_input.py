@@ -198,9 +198,10 @@ CONSTANTS = {
     "CELL is a number": Bad(plus("CELL = 3"), ("CELL", "int 3")),
     "BASE is unknown": Bad('BASE = "gomez_2106"\n', ("BASE", "'gomez_2106'", "no convention of this name")),
     "BASE is the file itself": Bad('BASE = "mine"\n', ("BASE", "itself")),
-    "BASE is a variant of a variant": Bad(
-        'BASE = "second"\n', ("BASE", "'second'", "itself a variant"), beside={"first.py": CANONICAL, "second.py": 'BASE = "first"\n'}
+    "BASE goes round in a circle": Bad(
+        'BASE = "first"\n', ("BASE", "leads back to first.py"), beside={"first.py": 'BASE = "second"\n', "second.py": 'BASE = "first"\n'}
     ),
+    "BASE leads back to the file": Bad('BASE = "first"\n', ("BASE", "leads back to mine.py"), beside={"first.py": 'BASE = "mine"\n'}),
     "BASE is broken": Bad('BASE = "first"\n', ("first.py, line 1", "Python cannot read this"), beside={"first.py": "def (\n"}, blames="first.py"),
     "FORWARD is unknown": Bad('FORWARD = "canonicle"\n', ("FORWARD", "'canonicle'", "no convention of this name")),
     "FORWARD is the file itself": Bad('FORWARD = "mine"\n', ("FORWARD", "itself")),
