@@ -61,6 +61,7 @@ def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]
     With `truths` every equation reads the true value of everything that has one, and only its own result is its own.
     """
     truths = truths or {}
+    per_step = {s: a for s, a in truths.items() if a.ndim == trial.inputs.steps["x"].ndim}
     raw, misfits = {}, {}
 
     def settle(symbol, t, value, error):
@@ -75,10 +76,9 @@ def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]
         elif np.iscomplexobj(value):
             raise trouble(function, NoArray("returned complex numbers; expected real ones."))
         raw[symbol, t] = value
-        true = truths.get(symbol)
-        return true[t] if true is not None and true.ndim == trial.inputs.steps["x"].ndim else value
+        return per_step[symbol][t] if symbol in per_step else value
 
-    inputs = trial.inputs
+    inputs = replace(trial.inputs, shapes=trial.inputs.shapes | {s: a.shape[1:] for s, a in per_step.items()})  # of the zeros beyond the ends
     handed_in = {s: a for s, a in truths.items() if s in inputs.steps and s not in trial.system.equations}
     if handed_in:
         inputs = replace(inputs, steps=inputs.steps | handed_in)
