@@ -50,17 +50,16 @@ def load(path: Path, find=None) -> Convention:
     find = find or (lambda name: path.with_name(name + ".py"))
     namespace, order, spelled = {}, [], {}
     text = read(path)
-    base, forward = named(path, text, "BASE"), named(path, text, "FORWARD")
+    ancestors, forward = _ancestors(path, text, find), named(path, text, "FORWARD")
     if forward:
         donor = load(_related(path, forward, find, "FORWARD"), find)
         _refuse_code_style(donor, path)
         namespace |= {k: donor.constants[k] for k in ("STATE", "WEIGHTS", "AXES", "CELL") if k in donor.constants}
-    if base:
-        parent = _related(path, base, find, "BASE")
-        if named(parent, read(parent), "BASE"):
-            raise ConventionError(f"{path.name}: BASE = {base!r} is itself a variant; name the convention it varies.")
-        execute(parent, read(parent), namespace, order, spelled)
+    for file in ancestors:
+        execute(file, read(file), namespace, order, spelled)
     execute(path, text, namespace, order, spelled)
+    if ancestors:
+        namespace["BASE"] = ancestors[0].stem
     functions = {n: described(path, n, namespace[n], spelled[n]) for n in order if n in namespace and not n.startswith("_")}
     private = {n: described(path, n, namespace[n], spelled[n]) for n in order if n in namespace and n.startswith("_")}
     layout, loss = functions.pop("layout", None), functions.pop("loss", None)
@@ -81,6 +80,18 @@ def load(path: Path, find=None) -> Convention:
         loss=loss,
         style=style,
     )
+
+
+def _ancestors(path: Path, text: str, find) -> list[Path]:
+    """The files that are run before this one: the convention that BASE leads to, then the variants between the two."""
+    found, child = [], path
+    while base := named(child, text, "BASE"):
+        child = _related(child, base, find, "BASE")
+        if child.resolve() in {p.resolve() for p in (path, *found)}:
+            raise ConventionError(f"{path.name}: BASE leads back to {child.name}; one file of the chain has to stand without a BASE.")
+        found.insert(0, child)
+        text = read(child)
+    return found
 
 
 def _related(path: Path, name: str, find, constant: str) -> Path:

@@ -16,12 +16,12 @@ CONSTANTS = {
     "ASSUMES": "dict(h0=0, c0=0)",
     "CUTS": "{(equation, argument): words}: no gradient passes here",
     "STRAIGHT": "{(equation, argument): words}: derivative 1, value kept",
-    "CLIP": "dict(symbol=bound): the gradient of this forward symbol is clamped",
+    "CLIP": "dict(symbol=bound): the gradient of this forward symbol is clamped, or this gradient of a weight when it is summed",
     "FACTOR": "the constant that all gradients are declared to carry",
     "ERRATA": "dict(symbol=_corrected)",
     "EXAMPLE": "dict(x=..., W=..., printed={symbol: values}): the numbers of a published worked example",
     "READING": "which choices were made where the print leaves them open",
-    "BASE": "the convention that this file is a variant of",
+    "BASE": "the convention, or the variant of one, that this file is a variant of",
     "CELL": "the forward recurrence, default standard",
     "FORWARD": "take forward, STATE and layout from this convention",
     "WEIGHTS": "dict(name=(rows, columns)): arrays that no canonical cell has",
@@ -78,7 +78,7 @@ def _check_names(where: str, style: str, constants: dict, known: set[str], read:
     for name, bound in constants.get("CLIP", {}).items():
         if name not in known or not isinstance(bound, (int, float)) or not bound > 0:
             raise ConventionError(
-                f"{where}: CLIP[{name!r}] = {bound!r}{did_you_mean(str(name), known)}; expected a forward symbol of this file and a number above 0."
+                f"{where}: CLIP[{name!r}] = {bound!r}{did_you_mean(str(name), known)}; expected a forward symbol or a weight gradient of this file, and a number above 0."
             )
     for name in constants.get("HANDED", {}):
         if name not in read:

@@ -25,10 +25,12 @@ def try_errata(convention: Convention, problem: Problem, printed: list[Result]) 
         return results, max(errors, default=0.0), any(r.culprits for r in results) or not cell
 
     results, repaired, left = attempt(declared)
+    seen = any(g.verdict != "not visible here" for r in results for g in r.gradients)  # where all are zero nothing is stale
     out = []
     for symbol in declared:
         without, e, culprits = attempt([s for s in declared if s != symbol])
-        status = "needed" if culprits or not metric.agrees(e) else "stale" if _values_differ(results, without) else "not visible here"
+        idle = "stale" if seen and _values_differ(results, without) else "not visible here"
+        status = "needed" if culprits or not metric.agrees(e) else idle
         correction = convention.private[declared[symbol].__name__]
         as_printed = convention.functions.get(symbol)
         out.append(

@@ -46,6 +46,11 @@ def examine(trial: Trial, adjoints: Adjoints) -> Examination:
             raise ConventionError(
                 f"{trial.system.convention.path.name}: SUMS names {symbol}, which is no gradient of a weight; only those are summed over the steps."
             )
+    for symbol in trial.system.convention.get("CLIP"):
+        if symbol not in (*trial.system.forward, *_weights(known)):
+            raise ConventionError(
+                f"{trial.system.convention.path.name}: CLIP names {symbol}, which is no forward symbol and no gradient of a weight; only these are clipped."
+            )
     whole = _gathered(trial, raw, _weights(known), problems) | _handed_in(trial, known)
     return Examination(known, truths, whole, alone, misfits)
 
@@ -56,6 +61,7 @@ def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]
     With `truths` every equation reads the true value of everything that has one, and only its own result is its own.
     """
     truths = truths or {}
+    per_step = {s: a for s, a in truths.items() if a.ndim == trial.inputs.steps["x"].ndim}
     raw, misfits = {}, {}
 
     def settle(symbol, t, value, error):
@@ -70,10 +76,9 @@ def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]
         elif np.iscomplexobj(value):
             raise trouble(function, NoArray("returned complex numbers; expected real ones."))
         raw[symbol, t] = value
-        true = truths.get(symbol)
-        return true[t] if true is not None and true.ndim == trial.inputs.steps["x"].ndim else value
+        return per_step[symbol][t] if symbol in per_step else value
 
-    inputs = trial.inputs
+    inputs = replace(trial.inputs, shapes=trial.inputs.shapes | {s: a.shape[1:] for s, a in per_step.items()})  # of the zeros beyond the ends
     handed_in = {s: a for s, a in truths.items() if s in inputs.steps and s not in trial.system.equations}
     if handed_in:
         inputs = replace(inputs, steps=inputs.steps | handed_in)
@@ -132,7 +137,7 @@ def _check_shapes(raw: dict, truths: dict, misfits: dict, trial: Trial):
 
 
 def _gathered(trial: Trial, raw: dict, weights: set, misfits: dict) -> dict:
-    T, sums = trial.problem.T, trial.system.convention.get("SUMS")
+    T, sums, clips = trial.problem.T, trial.system.convention.get("SUMS"), trial.system.convention.get("CLIP")
     out = {}
     for s in trial.system.backward:
         values = [raw.get((s, t)) for t in range(T)]
@@ -141,6 +146,7 @@ def _gathered(trial: Trial, raw: dict, weights: set, misfits: dict) -> dict:
         elif s in weights:
             values = values[sums.get(s, slice(None))]
             out[s] = sum((v.reshape(-1, *v.shape[-2:]).sum(0) for v in values), np.zeros(raw[s, 0].shape[-2:]))
+            out[s] = np.clip(out[s], -clips[s], clips[s]) if s in clips else out[s]
         else:
             out[s] = np.stack(np.broadcast_arrays(*values))
     return out

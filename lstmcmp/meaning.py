@@ -91,6 +91,16 @@ def is_weight(meaning: Meaning | None) -> bool:
     return bool(meaning) and all(t.kind == "weight" for t in meaning)
 
 
+def clipped(system: System) -> dict[str, float]:
+    """The bounds that CLIP sets for summed weight gradients, by weight. The bounds of forward symbols are not among them."""
+    known, bounds = declared(system), {}
+    for symbol, bound in system.convention.get("CLIP").items():
+        meaning = known.get(symbol) or from_letters(symbol, system)
+        if symbol in system.backward and is_weight(meaning) and len(meaning) == 1:
+            bounds[meaning[0].of[0]] = bound
+    return bounds
+
+
 def is_final(meaning: Meaning, system: System) -> bool:
     """Whether this is a gradient that leaves the layer: of a weight, of x, or handed back through a state."""
     term = meaning[0]

@@ -203,8 +203,10 @@ def _recorded(system: System, inputs: Inputs, order) -> dict:
     where = system.convention.path.name
     edges = {}
     for symbol in system.convention.get("CLIP"):
-        if symbol not in system.forward:
-            raise ConventionError(f"{where}: CLIP names {symbol}; expected a forward symbol, whose gradient is clamped{did_you_mean(symbol, system.forward)}.")
+        if symbol not in system.equations:
+            raise ConventionError(
+                f"{where}: CLIP names {symbol}; expected a forward symbol, whose gradient is clamped, or a weight gradient{did_you_mean(symbol, system.equations)}."
+            )
     for constant in ("CUTS", "STRAIGHT"):
         for edge in system.convention.get(constant):
             known = isinstance(edge, tuple) and len(edge) == 2 and edge[0] in system.forward

@@ -1,6 +1,6 @@
 """The true gradients of one trial: asking the referees, and comparing them with each other before anybody is judged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,9 +32,17 @@ class RefereesDisagree(Exception):
 def ask(trial: Trial, quick: bool = False) -> Truth:
     """Ask the referees and compare them with each other; RefereesDisagree if they contradict. `quick` asks only one.
 
-    Autograd decides where it can run the forward, then complex step, then central differences.
+    Autograd decides where it can run the forward, then complex step, then central differences. A summed weight gradient that the
+    source clips is clipped after that, so all referees can be asked about it.
     """
-    clips = bool(trial.system.convention.get("CLIP"))
+    found = _asked(trial, quick)
+    bounds = meaning.clipped(trial.system)
+    weights = {n: np.clip(a, -bounds[n], bounds[n]) if n in bounds else a for n, a in found.adjoints.weights.items()}
+    return replace(found, adjoints=replace(found.adjoints, weights=weights))
+
+
+def _asked(trial: Trial, quick: bool) -> Truth:
+    clips = bool(set(trial.system.convention.get("CLIP")) & set(trial.system.forward))
     by_autograd, remarks = _by_autograd(trial)
     if by_autograd and clips:  # a clipped backward is no function's derivative, so nobody else can be asked
         return Truth(by_autograd, "autograd", {}, 0.0, _full(trial, by_autograd, quick), (*remarks, "clipped gradients: autograd is the only referee"))

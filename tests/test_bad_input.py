@@ -210,6 +210,9 @@ CONSTANTS = {
     "CUTS a backward equation": Bad(plus("CUTS = {('dc', 'dh'): 'cut'}"), ("CUTS", "('dc', 'dh')", "forward equation")),
     "CUTS a symbol": Bad(plus("CUTS = {'h_prev': 'cut'}"), ("CUTS", "'h_prev'", "one of its arguments")),
     "STRAIGHT through an argument that is not read": Bad(plus("STRAIGHT = {('i', 'q'): 'as is'}"), ("STRAIGHT", "('i', 'q')")),
+    "CLIP of a message": Bad(plus("CLIP = dict(dc_prev=1.0)"), ("CLIP names dc_prev", "no gradient of a weight")),
+    "CLIP of nothing": Bad(plus("CLIP = dict(dWW=1.0)"), ("CLIP['dWW']", "did you mean dW?", "forward symbol or a weight gradient")),
+    "CLIP at zero": Bad(plus("CLIP = dict(dW=0)"), ("CLIP['dW'] = 0", "above 0")),
     "AXES that nobody knows": Bad(plus('AXES = "diagonal"'), ("AXES", "'diagonal'", "column, row")),
     "AXES of code for equations": Bad(plus('AXES = "TBD"'), ("AXES", "'TBD'", "column, row")),
     "AXES of equations for code": Bad(but('AXES = "TBD"', 'AXES = "row"', text=CODE), ("AXES", "'row'", "TBD, BTD, TD")),
@@ -219,9 +222,10 @@ CONSTANTS = {
     "CELL is a number": Bad(plus("CELL = 3"), ("CELL", "int 3")),
     "BASE is unknown": Bad('BASE = "gomez_2106"\n', ("BASE", "'gomez_2106'", "no convention of this name")),
     "BASE is the file itself": Bad('BASE = "mine"\n', ("BASE", "itself")),
-    "BASE is a variant of a variant": Bad(
-        'BASE = "second"\n', ("BASE", "'second'", "itself a variant"), beside={"first.py": CANONICAL, "second.py": 'BASE = "first"\n'}
+    "BASE goes round in a circle": Bad(
+        'BASE = "first"\n', ("BASE", "leads back to first.py"), beside={"first.py": 'BASE = "second"\n', "second.py": 'BASE = "first"\n'}
     ),
+    "BASE leads back to the file": Bad('BASE = "first"\n', ("BASE", "leads back to mine.py"), beside={"first.py": 'BASE = "mine"\n'}),
     "BASE is broken": Bad('BASE = "first"\n', ("first.py, line 1", "Python cannot read this"), beside={"first.py": "def (\n"}, blames="first.py"),
     "FORWARD is unknown": Bad('FORWARD = "canonicle"\n', ("FORWARD", "'canonicle'", "no convention of this name")),
     "FORWARD is the file itself": Bad('FORWARD = "mine"\n', ("FORWARD", "itself")),

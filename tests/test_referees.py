@@ -227,6 +227,44 @@ def test_a_clipped_gradient_has_one_referee(entry, monkeypatch):
     assert (without.verdict, without.errors) == ("invalid", ("mine.py: CLIP can only be judged by autograd, which needs torch and a forward that runs on it.",))
 
 
+SUMMED = dict(W=0.1, U=0.3)  # dW, dU: clipped when they are summed; db is not
+CLIP_SUMS = f'BASE = "canonical"\nCLIP = dict(dW={SUMMED["W"]}, dU={SUMMED["U"]})\n'
+
+
+@pytest.mark.parametrize("problem", SIZES.values(), ids=SIZES)
+def test_a_clipped_sum_is_by_design(entry, problem):
+    found = entry(CLIP_SUMS, problem)
+    assert (found.verdict, found.as_declared, found.culprits, found.errors) == ("by-design", True, (), ())
+    full = {n: a.ravel() for n, a in loop(problem).items() if n in "WUb"}
+    cut, full = np.concatenate([np.clip(a, -SUMMED.get(n, np.inf), SUMMED.get(n, np.inf)) for n, a in full.items()]), np.concatenate(list(full.values()))
+    assert found.approximation.kind == "clip"
+    assert found.approximation.error == pytest.approx(metric.error(cut, full), rel=1e-10) and found.approximation.error > 0.01
+    assert found.approximation.cosine == pytest.approx(cut @ full / np.linalg.norm(cut) / np.linalg.norm(full), rel=1e-10) and found.approximation.cosine < 1
+
+
+def test_its_truth_is_the_clipped_sum(tmp_path):
+    found = ask(trial(CLIP_SUMS, Problem(), tmp_path))
+    by_hand = {n: np.clip(a, -SUMMED.get(n, np.inf), SUMMED.get(n, np.inf)) for n, a in loop(Problem()).items()}
+    close(found.adjoints.leaves, by_hand, 1e-13)
+    close(found.full, loop(Problem()), 1e-13)
+    with pytest.raises(AssertionError):
+        close(found.adjoints.leaves, found.full, 1e-3)
+
+
+def test_a_clipped_sum_has_all_referees(entry, monkeypatch):
+    found = entry(CLIP_SUMS)
+    assert set(found.referees) == {"central differences", "complex step", "noise floor"}
+    assert not any("only referee" in r for r in found.remarks)
+    monkeypatch.setattr(autograd, "available", lambda: False)
+    assert (entry(CLIP_SUMS).verdict, {g.against for g in entry(CLIP_SUMS).gradients}) == ("by-design", {"complex step"})
+
+
+def test_what_is_clipped_is_a_forward_symbol_or_a_sum(entry):
+    for name, said in (("dz", "no gradient of a weight"), ("dx", "no gradient of a weight"), ("dy", "CLIP names dy")):
+        found = entry(f'BASE = "canonical"\nCLIP = dict({name}=0.1)\n')
+        assert found.verdict == "invalid" and "CLIP" in found.errors[0] and said in found.errors[0]
+
+
 SIGN = '\n\ndef dg(dc, i, g):\n    "(10) dg = - dc ⊙ i ⊙ (1 - g²)"\n    return -dc * i * (1 - g**2)\n'
 NOT_SO = {  # a file, the culprits
     "cut declared, the full gradient given": ('BASE = "canonical"\nCUTS = {("z", "h_prev"): "cut"}\n', ("dh_prev",)),
@@ -240,6 +278,8 @@ NOT_SO = {  # a file, the culprits
     "clipped at another bound": (CLIP.replace("dict(z=0.1)", "dict(z=0.2)"), ("dz",)),
     "clipped, not declared": (CLIP.replace("CLIP = ", "_ = "), ("dz",)),
     "clipped, and a sign": (CLIP + SIGN, ("dg",)),
+    "sums clipped, and a sign": (CLIP_SUMS + SIGN, ("dg",)),
+    "sums clipped, one doubled before": (CLIP_SUMS + '\n\ndef dU(dz, h_prev):\n    "dU = 2 Σ_t dz h_prevᵀ"\n    return 2 * dz @ h_prev.mT\n', ("dU",)),
 }
 
 

@@ -166,3 +166,14 @@ CELLS = {  # what is declared, verdict, cell, culprits, as declared
 def test_the_right_gradient_of_another_cell(entry, line, verdict, cell, culprits, as_declared):
     found = entry(UNSQUASHED + line + "\n")
     assert (found.verdict, found.cell, found.culprits, found.as_declared, found.errors) == (verdict, cell, culprits, as_declared, ())
+
+
+DOUBLED = '\n\ndef {name}({of}):\n    "{name} = 2 {of}"\n    return 2 * {of}\n'
+
+
+def test_a_variant_of_a_variant_runs_all_files_and_names_the_first(entry, tmp_path):
+    """Both changes are there, each blamed on its own line, and tables fold it under the convention itself."""
+    (tmp_path / "second.py").write_text('BASE = "canonical"' + DOUBLED.format(name="db", of="dz"), encoding="utf-8")
+    found = entry('BASE = "second"' + DOUBLED.format(name="dh_prev", of="U.mT @ dz").replace("(U.mT @ dz)", "(U, dz)"))
+    assert (found.verdict, set(found.culprits), found.base) == ("wrong", {"db", "dh_prev"}, "canonical")
+    assert {j.symbol: Path(j.file).name for j in found.equations if j.symbol in found.culprits} == {"db": "second.py", "dh_prev": "mine.py"}

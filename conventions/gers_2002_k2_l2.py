@@ -1,0 +1,26 @@
+"""Learning Precise Timing with LSTM, one time index in (7) and (8), any loss, Felix A. Gers, Nicol N. Schraudolph, Jürgen Schmidhuber (2002)."""
+
+BASE = "gers_2002_k2"
+READING = (
+    "L2: any loss: (E2) and (E3) read the loss only through Σ_k w_{k c_j^v} δ_k(t), and -∂L/∂y^{c_j^v}(t) of the same step, which comes from outside as "
+    "e_y, stands in its place; (7), (E1), (8) and the loss are not part of this file; else as in gers_2002_k2: H1: h(x) = x, as in this paper; g with range "
+    "[-2, 2], as in its general description; X1: the input in y^m(t-1) is the current x(t); M1: sources are inputs, cell outputs and the bias unit; one "
+    "cell per block (S_j = 1, H blocks), so v = v'; α = 1; weight changes summed over the steps with fixed weights; the letters, the place of α and all "
+    "numbers but (7), (8), (22)-(24) are from memory, not from print"
+)
+UPSTREAM = dict(e_y="-y_c")
+TARGETS = {}
+WEIGHTS = {}
+MEANING = dict({k: v for k, v in MEANING.items() if k not in ("e_k", "delta_k", "Dw_kc", "Dw_k0")}, e_y="-y_c")  # noqa: F821
+
+del net_k, y_k, loss, e_k, delta_k, Dw_kc, Dw_k0  # noqa: F821
+
+
+def delta_out(net_out, s_c, e_y):
+    "(E2, L2) δ_{out_j}(t) = f'_{out_j}(net_{out_j}(t)) Σ_{v=1}^{S_j} s_{c_j^v}(t) (-∂L/∂y^{c_j^v}(t))"
+    return _f_prime(net_out) * s_c * e_y  # noqa: F821
+
+
+def e_s(y_out, e_y):
+    "(E3, L2) e_{s_{c_j^v}}(t) = y^{out_j}(t) (-∂L/∂y^{c_j^v}(t))"
+    return y_out * e_y

@@ -1,0 +1,7 @@
+# culprit: dh_prev
+BASE = "canonical"
+
+
+def dh_prev(W, dz):
+    "(16) dh_{t-1} = Wᵀ dz"
+    return W.mT @ dz
