@@ -182,9 +182,10 @@ def weights(convention: Convention, layout: Layout, given: dict, problem: Proble
             raise Unfit(f"{name} holds {a[index == 0][np.argmax(a[index == 0] != 0)]:g} where {convention.name} keeps a zero; expected zeros there.")
         before = values[index]
         values[index] = a
-        clash = (index > 0) & (values[index] != a) | (index > 0) & ~np.isnan(before) & (before != a)
+        other = np.where(np.isnan(before), values[index], before)  # from another array, or from another place in this one
+        clash = (index > 0) & (other != a)
         if clash.any():
-            raise Unfit(f"{name} gives one weight two values, {values[index][clash][0]:g} and {a[clash][0]:g}; expected the same number wherever it is stored.")
+            raise Unfit(f"{name} gives one weight two values, {other[clash][0]:g} and {a[clash][0]:g}; expected the same number wherever it is stored.")
     for block, (start, stop, shape) in layout.blocks.items():
         if not np.isnan(values[start:stop]).all():
             letter, gate = block.split("_")

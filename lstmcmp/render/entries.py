@@ -16,12 +16,13 @@ def cells(v: Value, digits: int) -> list[list[list[str]]]:
 
 
 def entry(v: Value, r: int, c: int, digits: int) -> tuple[str, str, str]:
-    """One number, what is printed for it, and the truth where it departs."""
+    """One number, what is printed for it (≠ where that is another number), and the truth where it departs."""
     ours = grid(v.value)[r, c]
     printed = np.nan if v.published is None else grid(v.published)[r, c]
     true = None if v.true is None else grid(v.true)[r, c]
     same = true is not None and np.isclose(ours, true, rtol=1e-10, atol=1e-13)
-    beside = "" if np.isnan(printed) else number(printed, digits), "" if true is None else "=" if same else number(true, digits)
+    other = " ≠" if v.published is not None and grid(v.missed)[r, c] else ""
+    beside = "" if np.isnan(printed) else number(printed, digits) + other, "" if true is None else "=" if same else number(true, digits)
     return number(ours, digits, v.given), *beside
 
 

@@ -44,6 +44,7 @@ def sizes_of(sizes: dict) -> str:
 
 def _legend(walk: Walk, page: Page) -> str:
     parts = ["printed: the source's own digits"] if any(v.published is not None for v in walk.values) else []
+    parts = [f"{parts[0]} (≠ where these equations give others)"] if any(v.missed.any() for v in walk.values) else parts
     parts += ["true: shown where a number departs from it (= where an entry does not)"] if walk.first else []
     parts += ["rows are sequences"] if walk.sizes["B"] > 1 else []
     parts += ["[row,column] counts from 0"] if any(v.value is not None and large(v, page.width - 28, 5) for v in walk.values) else []
@@ -60,7 +61,7 @@ def _sections(walk: Walk) -> list[tuple[str, list[Value]]]:
 def _section(title: str, values: list[Value], first: Value | None, page: Page, digits: int) -> list[Text]:
     """Columns: symbol, ours, printed, true; the equation beside them where there is room, else below."""
     label = max(min(max(len(page.plain(v.symbol)) for v in values), 24), 9 if any(v.published is not None or v.departs for v in values) else 0)
-    blocks = [(v, _lines(v, page, digits, page.width - label - 4)) for v in values]
+    blocks = [(v, _lines(v, page, digits, page.width - label - 4 - 2 * (not page.unicode))) for v in values]
     numbers = [line for _, lines in blocks for line in lines if not line.wide]
     widths = [max([len(getattr(line, k)) for line in numbers], default=0) for k in ("ours", "printed", "true")]
     heads = [h if w else "" for h, w in zip(("printed", "true"), widths[1:], strict=True)]
@@ -103,12 +104,12 @@ def _lines(v: Value, page: Page, digits: int, room: int) -> list[Line]:
         return [Line(symbol if n == 0 else "", t.plain, wide=True, style="red") for n, t in enumerate(told)]
     missed = "yellow" if v.missed.any() else ""
     if v.value.size == 1:
-        return [Line(symbol, *(page.plain(text) for text in entry(v, 0, 0, digits)), style=missed)]
+        return [Line(symbol, *map(page.plain, entry(v, 0, 0, digits)), style=missed)]
     if large(v, room, digits):
         index = "{1}" if len(grid(v.value)) == 1 else "{0},{1}"
-        told = [Line(f"  [{index.format(r, c)}]", *entry(v, r, c, digits), style=missed) for r, c in matters(v)]
+        told = [Line(f"  [{index.format(r, c)}]", *map(page.plain, entry(v, r, c, digits)), style=missed) for r, c in matters(v)]
         return [Line(symbol, page.plain(beginning(v, room, digits)), wide=True), *told]
-    out, parts = [], cells(v, digits)
+    out, parts = [], [[[page.plain(text) for text in row] for row in rows] for rows in cells(v, digits)]
     for name, rows, style in zip((symbol, "  printed", "  true"), parts, ("", missed or "dim", "red"), strict=True):
         out += [Line(name if r == 0 else "", row, wide=True, style=style) for r, row in enumerate(joined(rows, parts))]
     return out
