@@ -1,4 +1,6 @@
 """Building your Recurrent Neural Network - Step by Step, deeplearning.ai (2018)."""
+import numpy as np
+
 from lstmcmp.symbols import beside, outer, sigmoid, stack, tanh
 
 SOURCE = dict(
@@ -23,6 +25,17 @@ MEANING = dict(                                  # dΓ and dc̃ contain the deri
     dGamma_o="pre(Gamma_o)", dc_tilde="pre(c_tilde)", dGamma_u="pre(Gamma_u)", dGamma_f="pre(Gamma_f)",
     dW_f="W_f", dW_u="W_u", dW_c="W_c", dW_o="W_o", db_f="b_f", db_u="b_u", db_c="b_c", db_o="b_o",
     da_prev="a_prev", dc_prev="c_prev", dx="x",
+)
+_draw = np.random.RandomState(1).randn           # the notebook's test of lstm_backward: seed(1), then randn in this order; columns are examples, time is last
+EXAMPLE = dict(                                  # da has 4 steps, so that only the first 4 of the 7 steps of x are gone back through
+    x=_draw(3, 10, 7)[:, :, :4].transpose(2, 1, 0), h0=_draw(5, 10).mT,
+    W_f=_draw(5, 8), b_f=_draw(5, 1), W_u=_draw(5, 8), b_u=_draw(5, 1), W_o=_draw(5, 8), b_o=_draw(5, 1), W_c=_draw(5, 8), b_c=_draw(5, 1),
+    da_t=_draw(5, 10, 4).transpose(2, 1, 0),
+    printed=dict(                                # "Expected Output"; c[1][2][1] under lstm_forward, which has the same inputs; da0 is the da_prev of the first step
+        c={(1, 2, 1): -0.855544916718}, dx={(..., 2, 1): [-0.00173313, 0.08287442, -0.30545663, -0.43281115]}, da_prev={(0, 3, 2): -0.095911501954},
+        dW_f={(3, 1): -0.0698198561274}, dW_u={(1, 2): 0.102371820249}, dW_c={(3, 1): -0.0624983794927}, dW_o={(1, 2): 0.0484389131444},
+        db_f={(4, 0): -0.0565788}, db_u={(4, 0): -0.06997391}, db_c={(4, 0): -0.27441821}, db_o={(4, 0): 0.16532821},
+    ),
 )
 
 

@@ -3,7 +3,8 @@
 BASE = "deeplearning_ai_2018"
 READING = (
     "loop_zero: da_next = da[:,:,t] + da_prevt and dc_next = dc_prevt, which start as zeros and which no printed line of the loop changes; "
-    "else as in deeplearning_ai_2018: prec_plain, tanh_name, cprev_state, slice_WT"
+    "else as in deeplearning_ai_2018: prec_plain, tanh_name, cprev_state, slice_WT; "
+    "with (8) corrected this loop gives every number of the notebook's expected output but the three for db_u, db_c and db_o"
 )
 
 

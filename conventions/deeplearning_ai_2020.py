@@ -1,4 +1,6 @@
 """Building your Recurrent Neural Network - Step by Step, version 3b and later, deeplearning.ai (2020)."""
+import numpy as np
+
 from lstmcmp.symbols import beside, outer, sigmoid, softmax, stack, tanh
 
 SOURCE = dict(
@@ -21,6 +23,19 @@ MEANING = dict(                                  # γ_f, γ_u, γ_o, pc̃ are th
     dgamma_o="pre(Gamma_o)", dpc_tilde="pre(c_tilde)", dgamma_u="pre(Gamma_i)", dgamma_f="pre(Gamma_f)",
     dgamma_c="pre(c_tilde)", dW_f="W_f", dW_u="W_i", dW_c="W_c", dW_o="W_o", db_f="b_f", db_u="b_i", db_c="b_c", db_o="b_o",
     da_prev="a_prev", dc_prev="c_prev", dx="x",
+)
+_draw = np.random.RandomState(1).randn           # the notebook's test of lstm_backward: seed(1), then randn in this order; columns are examples, time is last
+EXAMPLE = dict(                                  # da has 4 steps, so that only the first 4 of the 7 steps of x are gone back through
+    x=_draw(3, 10, 7)[:, :, :4].transpose(2, 1, 0), h0=_draw(5, 10).mT,
+    W_f=_draw(5, 8), b_f=_draw(5, 1), W_i=_draw(5, 8), b_i=_draw(5, 1), W_o=_draw(5, 8), b_o=_draw(5, 1), W_c=_draw(5, 8), b_c=_draw(5, 1),
+    da_t=_draw(5, 10, 4).transpose(2, 1, 0),
+    W_y=np.random.RandomState(1).randn(450)[440:].reshape(2, 5), b_y=np.random.RandomState(1).randn(452)[450:],  # drawn after b_c for lstm_forward
+    printed=dict(                                # "Expected Output"; c[1][2][1] and y[1][4][3] under lstm_forward; da0 is the da_prev of the first step
+        c={(1, 2, 1): -0.855544916718}, y={(3, 4, 1): 0.95087346185}, dx={(..., 2, 1): [0.00218254, 0.28205375, -0.48292508, -0.43281115]},
+        da_prev={(0, 3, 2): 0.312770310257},
+        dW_f={(3, 1): -0.0809802310938}, dW_u={(1, 2): 0.40512433093}, dW_c={(3, 1): -0.0793746735512}, dW_o={(1, 2): 0.038948775763},
+        db_f={(4, 0): -0.15745657}, db_u={(4, 0): -0.50848333}, db_c={(4, 0): -0.42510818}, db_o={(4, 0): -0.17958196},
+    ),
 )
 
 

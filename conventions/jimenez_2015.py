@@ -1,4 +1,6 @@
 """Simple LSTM, Nicolas D. Jimenez (2015)."""
+import numpy as np
+
 from lstmcmp.symbols import beside, outer, sigmoid, stack, tanh
 
 SOURCE = dict(
@@ -20,6 +22,17 @@ MEANING = dict(
     di_input="pre(i)", df_input="pre(f)", do_input="pre(o)", dg_input="pre(g)",
     W_i_diff="W_i", W_f_diff="W_f", W_o_diff="W_o", W_g_diff="W_g", b_i_diff="b_i", b_f_diff="b_f", b_o_diff="b_o", b_g_diff="b_g",
     dxc="x_c", bottom_diff_s="s_prev", bottom_diff_x="x", bottom_diff_h="h_prev",
+)
+
+
+def _rand_arr(*shape):                           # each array from seed 0 again, uniform in [-0.1, 0.1)
+    return np.random.RandomState(0).rand(*shape) * 0.2 - 0.1
+
+
+EXAMPLE = dict(                                  # test.py, first iteration: D = 50, H = 100; it publishes no result
+    **{f"W_{k}": _rand_arr(100, 150) for k in "gifo"}, **{f"b_{k}": _rand_arr(100) for k in "gifo"},
+    x=np.random.RandomState(0).rand(300)[100:].reshape(4, 50),  # uniform in [0, 1), from where the last bias has left the generator
+    label=[-0.5, 0.2, 0.1, -0.5], h0=np.zeros(100), c0=np.zeros(100),
 )
 
 

@@ -1,4 +1,6 @@
 """RNN Series: LSTM internals: Part-3: The Backward Propagation, the code, Mohit Kumar (2019)."""
+import numpy as np
+
 from lstmcmp.symbols import beside, log, outer, sigmoid, softmax, stack, tanh, total
 
 SOURCE = dict(
@@ -22,6 +24,18 @@ MEANING = dict(
     dxf=("q_f", "z"), dxi=("q_i", "z"), dxc=("q_c", "z"), dxo=("q_o", "z"), dhx="z", dx="x", dh_prev="h_prev", dC_prev="c_prev",
 )
 _forget_bias = 1
+_row_4 = [0.19266959, 0.6108299, 2.2495654, 1.5288974, 1.0172302, 1.1311738, 0.2666629, -0.30611828, -0.01412263, 0.44799015]  # of W_y; row 5 is the same
+EXAMPLE = dict(                                  # the article's first window: "the", "mice", "had" -> "a" of ten words, d = 5; it prints no gradients
+    x=np.eye(10)[[8, 7, 5]], y=np.eye(10)[[0, 0, 0]], h0=np.zeros(5), c0=np.zeros(5),  # of y only the last step is read
+    **{f"W_{k}": np.full((5, 15), 0.1) for k in "fico"}, **{f"b_{k}": np.full(5, 0.1) for k in "fico"},
+    W_y=[
+        [-0.09588283, -2.2044923, -0.74828255, 0.14180686, -0.32083616, -0.9444244, 0.06826905, -0.9728962, -0.18506959, 1.0618515],
+        [1.156649, 3.2738173, -1.2556943, -0.9079511, -0.82127047, -1.1448543, -0.60807484, -0.5885713, 1.0378786, -0.7088431],
+        [1.006477, 0.28033388, -0.1804534, 0.8093307, -0.36991575, 0.29115433, -0.01028167, -0.7357091, 0.92254084, -0.10753923],
+        _row_4, _row_4,
+    ],
+    b_y=[0.1458478, -0.3660951, -2.1647317, -1.9633691, -0.24532059, 0.14005205, -1.0961286, -0.43737876, 0.7028531, -1.8481724],
+)
 
 
 def _dsigmoid(f):                                # f*(1-f), called with the gate after σ

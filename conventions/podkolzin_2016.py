@@ -1,4 +1,6 @@
 """CS231n 2016, assignment 3, rnn_layers.py, Maxim Podkolzine (2016)."""
+import numpy as np
+
 from lstmcmp.symbols import beside, sigmoid, split, tanh
 
 SOURCE = dict(
@@ -19,6 +21,14 @@ MEANING = dict(
     d_z="z", d_o="o", d_next_c="next_c", d_f="f", d_prev_c="next_c_prev", d_i="i", d_g="g",
     d_a_g="pre(g)", d_a_o="pre(o)", d_a_f="pre(f)", d_a_i="pre(i)", d_a="a",
     d_prev_h="next_h_prev", d_Wh="Wh", d_x="x", d_Wx="Wx", d_b="b",
+)
+EXAMPLE = dict(                                  # LSTM_Captioning.ipynb beside the file, "LSTM: forward": N, D, H, T = 2, 5, 4, 3; h as expected there
+    x=np.linspace(-0.4, 0.6, 30).reshape(2, 3, 5).swapaxes(0, 1), h0=np.linspace(-0.4, 0.8, 8).reshape(2, 4),
+    Wx=np.linspace(-0.2, 0.9, 80).reshape(5, 16), Wh=np.linspace(-0.3, 0.6, 64).reshape(4, 16), b=np.linspace(0.2, 0.7, 16),
+    printed=dict(next_h=np.array([
+        [[0.01764008, 0.01823233, 0.01882671, 0.0194232], [0.11287491, 0.12146228, 0.13018446, 0.13902939], [0.31358768, 0.33338627, 0.35304453, 0.37250975]],
+        [[0.45767879, 0.4761092, 0.4936887, 0.51041945], [0.6704845, 0.69350089, 0.71486014, 0.7346449], [0.81733511, 0.83677871, 0.85403753, 0.86935314]],
+    ]).swapaxes(0, 1)),
 )
 
 

@@ -194,13 +194,15 @@ def example(name, inputs, until, digits, seed, form):
     A source without published numbers gets generated ones, small enough to be checked by hand.
     """
     from .example import walk
-    from .render import example as render
+    from .render.example import table
+    from .render.example_files import markdown, to_json
 
-    found = walk(catalogue.open_convention(name), inputs, until, seed)
+    with contextlib.redirect_stdout(sys.stderr):  # what a file prints must not end up in the document
+        found = walk(catalogue.open_convention(name), inputs, until, seed)
     if form == "table":
-        terminal.show(render.table(found, terminal.page(), digits))
+        terminal.show(table(found, terminal.page(), digits, name))
     else:
-        terminal.put(render.markdown(found, digits) if form == "md" else render.to_json(found))
+        terminal.put(markdown(found, digits) if form == "md" else to_json(found))
     return 0
 
 

@@ -1,34 +1,21 @@
 """A worked example: every symbol of one small run with its value, forward then backward, beside the published digits."""
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from . import code, truth
+from . import given
 from .convention import Convention
-from .errors import UsageError, did_you_mean
-from .examine import examine
-from .metric import agrees, error
-from .problem import Problem, arrange
-from .trial import prepare
+from .errors import ConventionError, UsageError, did_you_mean
+from .given import TINY, Given, Unfit
+from .problem import Layout, Problem, arrange
+from .published import with_published
+from .trial import parse_upstream, prepare
+from .values import Course, Value, of_code, of_equations
+from .verdict import approximates
 
-TINY = dict(T=2, B=1, D=2, H=1)  # small enough to be checked by hand
-
-
-@dataclass(frozen=True)
-class Value:
-    """One symbol at one step (from 1), or a gradient summed over the steps (step 0)."""
-
-    t: int
-    symbol: str
-    number: str
-    printed: str  # the equation
-    part: str  # given, forward, backward, gradient
-    value: np.ndarray
-    published: np.ndarray | None
-    true: np.ndarray | None  # only where it is known and differs
+GROWING = ({}, dict(H=2), dict(H=3), dict(T=3), dict(T=4), dict(T=3, B=2, H=2))  # beyond TINY, where a smaller example hides a mistake or a term
 
 
 @dataclass(frozen=True)
@@ -38,125 +25,125 @@ class Walk:
     name: str
     title: str
     source: str  # where the inputs come from
+    sizes: dict[str, int]
     values: tuple[Value, ...]
+    wrong: bool  # a gradient that leaves the layer departs, or the forward pass is another than it should be
+    approximation: str | None = None  # the kind of approximation that the file declares, as in the verdict
+    ended: str = ""  # the equation after which the walk was told to stop
+
+    @property
+    def first(self) -> Value | None:
+        """The first number that departs from the truth."""
+        return next((v for v in self.values if v.departs), None)
 
 
 def walk(convention: Convention, inputs: Path | None = None, until: str | None = None, seed: int = 0) -> Walk:
-    """The example a convention carries, the numbers of the JSON file `inputs`, or a generated one; up to the equation `until`."""
-    given = _read(inputs) if inputs else dict(convention.get("EXAMPLE"))
-    published = {k: np.asarray(v, float) for k, v in given.pop("printed", {}).items()}
-    source = f"inputs from {inputs.name}" if inputs else "the published inputs" if given else "generated inputs of one decimal"
-    problem = _sized(convention, given, seed)
-    values = _code_values(convention, problem, given) if convention.style == "code" else _values(convention, problem, given, published)
-    if until:
-        ends = [n for n, v in enumerate(values) if until in (v.symbol, v.number)]
-        if not ends:
-            raise UsageError(
-                f"--until {until}: no equation has this number or symbol{did_you_mean(until, {v.symbol for v in values} | {v.number for v in values})}."
-            )
-        values = values[: ends[0] + 1]
-    return Walk(convention.name, convention.source.get("title") or convention.title, source, tuple(values))
+    """The example a convention carries, the numbers of the JSON file `inputs`, or a generated one; up to the equation `until`.
 
-
-def _read(path: Path) -> dict:
+    UsageError for numbers of the user's that do not fit and for an `until` that is nowhere; ConventionError for a file that
+    cannot be run or whose EXAMPLE does not fit.
+    """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as e:
-        raise UsageError(f"--inputs {path} cannot be read: {e.strerror}.") from None
-    except ValueError as e:
-        raise UsageError(f"--inputs {path} is not JSON: {e}.") from None
-    if not isinstance(found, dict) or "x" not in found:
-        raise UsageError(f'--inputs {path}: expected {{"x": [[...], ...], "W": ...}}, one row of x for each step, and the arrays by their names.')
-    return found
+        raw = given.read(inputs) if inputs else convention.get("EXAMPLE")
+        found = _with_numbers(convention, raw, inputs, seed) if raw or inputs else _generated(convention, seed)
+    except Unfit as e:
+        raise UsageError(f"--inputs {inputs}: {e}") if inputs else ConventionError(f"{convention.path.name}: EXAMPLE: {e}") from None
+    except ConventionError as e:
+        raise ConventionError(f"with --inputs {inputs}: {e}") if inputs else e from None
+    return replace(found, values=_until(found.values, until), ended=until) if until else found
 
 
-def _sized(convention: Convention, given: dict, seed: int) -> Problem:
-    """The sizes that the given numbers have; the tiny ones where nothing is given."""
-    sizes = dict(TINY)
-    try:
-        if "x" in given:
-            x = np.asarray(given["x"], float)
-            sizes |= dict(T=len(x), D=x.shape[-1], B=x.shape[1] if x.ndim == 3 else 1)
-        layout = arrange(convention, Problem(**sizes))
-        for name, a in layout.arrays.items():  # H is what makes the given arrays fit
-            if name in given and np.asarray(given[name]).size != a.size:
-                sizes["H"] = next(
-                    (h for h in range(1, 513) if arrange(convention, Problem(**(sizes | dict(H=h)))).arrays[name].size == np.asarray(given[name]).size),
-                    sizes["H"],
-                )
-                break
-    except (ValueError, TypeError, IndexError) as e:
-        raise UsageError(f"the inputs of {convention.name} are no numbers in rows of equal length: {e}.") from None
-    return Problem(**sizes, seed=seed, decimals=1)
+def _until(values: tuple[Value, ...], until: str) -> tuple[Value, ...]:
+    """Up to the first value of this equation: its symbol, its number, or one of the numbers it carries."""
+    wanted = until.strip().strip("()").removeprefix("eq. ")
+    names = [{v.symbol, v.number, *v.number.replace(" ", "").split(",")} - {""} for v in values]
+    end = next((n for n, known in enumerate(names) if wanted in known), None)
+    if end is None:
+        raise UsageError(f"--until {until}: no equation has this number or symbol{did_you_mean(wanted, set().union(*names))}.")
+    return values[: end + 1]
 
 
-def _numbers(convention: Convention, problem: Problem, given: dict, shapes: dict) -> dict:
-    """The given numbers in the shapes the trial wants; UsageError for a name or a size that does not fit."""
-    numbers = {}
-    for name, value in given.items():
-        if name not in shapes:
-            raise UsageError(f"{convention.name} has no input {name}{did_you_mean(name, shapes)}; it has {', '.join(shapes)}.")
-        a = np.asarray(value, float)
-        if a.size != np.prod(shapes[name]):
-            raise UsageError(
-                f"{name} has {a.size} numbers; {convention.name} needs {' x '.join(map(str, shapes[name]))} for T={problem.T}, B={problem.B}, D={problem.D}, H={problem.H}."
-            )
-        numbers[name] = a.reshape(shapes[name])
-    return numbers
+def _generated(convention: Convention, seed: int) -> Walk:
+    """The smallest example that shows what is wrong; if nothing is, the smallest in which every gradient can be seen."""
+    tried = []
+    for more in GROWING:
+        problem = Given(**TINY | more, seed=seed, decimals=1)
+        for kind in _kinds(convention):
+            course = _course(convention, problem, kind, {})
+            if course.wrong:
+                hidden = " (a smaller example hides what is wrong)" if more else ""
+                return _walk(convention, problem, course, f"generated inputs of one decimal{hidden}")
+            tried.append((problem, course))
+    problem, course = next((made for made in tried if not made[1].dull), tried[0])
+    return _walk(convention, problem, course, "generated inputs of one decimal")
 
 
-def _values(convention: Convention, problem: Problem, given: dict, published: dict) -> list[Value]:
-    kind = "loss" if convention.loss else "upstream"
-    plain = prepare(convention, problem, kind)
-    shapes = {n: a.shape for n, a in plain.leaves.items()} | {n: a.shape for n, a in plain.inputs.steps.items()}
-    trial = prepare(convention, problem, kind, numbers=_numbers(convention, problem, given, shapes))
-    asked = truth.ask(trial, quick=True)
-    seen = examine(trial, asked.adjoints)
-    out = [Value(0, n, "", n, "given", a, None, None) for n, a in trial.inputs.weights.items()]
-    out += [Value(0, n, "", f"{n} before the first step", "given", a, None, None) for n, a in trial.inputs.start.items()]
-    functions = {n: e.function for n, e in trial.system.equations.items()}
-    for t in range(problem.T):
-        out += [Value(t + 1, n, "", f"{n} at step {t + 1}", "given", a[t], None, None) for n, a in trial.inputs.steps.items()]
-        for n in (s for s in trial.system.in_dependency_order() if s in trial.system.forward):
-            out.append(Value(t + 1, n, functions[n].number, functions[n].printed, "forward", trial.values[n, t], _at(published, n, t), None))
-    weights = {n for n, k in seen.known.items() if seen.truth.get(n) is not None and seen.truth[n].ndim == 2}
-    for n, t in _backward_nodes(trial, weights):
-        value, true = seen.whole.get(n), seen.truth.get(n)
-        if value is not None:
-            wrong = true is not None and _departs(value[t], true[t])
-            out.append(Value(t + 1, n, functions[n].number, functions[n].printed, "backward", value[t], _at(published, n, t), true[t] if wrong else None))
-    for n in (s for s in trial.system.in_dependency_order() if s in weights):
-        value, true = seen.whole.get(n), seen.truth[n]
-        if value is not None:
-            wrong = _departs(value, true)
-            out.append(Value(0, n, functions[n].number, functions[n].printed, "gradient", value, published.get(n), true if wrong else None))
-    return out
+def _course(convention: Convention, problem: Problem, kind: str, outside: dict) -> Course:
+    return of_code(convention, problem) if convention.style == "code" else of_equations(convention, problem, kind, outside)
 
 
-def _backward_nodes(trial, weights: set) -> list[tuple[str, int]]:
-    """Partials that run forward in time first, then everything else from the last step to the first."""
-    system, T = trial.system, trial.problem.T
-    order = [s for s in system.in_dependency_order() if s in system.backward and s not in weights]
-    onward = [s for s in order if any(r.shift < 0 and r.symbol in system.backward for r in system.equations[s].reads)]
-    return [(s, t) for t in range(T) for s in onward] + [(s, t) for t in reversed(range(T)) for s in order if s not in onward]
+def _walk(convention: Convention, problem: Problem, course: Course, source: str) -> Walk:
+    title = convention.source.get("title") or convention.title
+    return Walk(convention.name, title, source, problem.sizes, tuple(course.values), course.wrong, approximates(convention))
 
 
-def _departs(value: np.ndarray, true: np.ndarray) -> bool:
-    """More than rounding: numbers of an example are of the order of one, and two of them may cancel."""
-    return not agrees(error(value, true)) and not np.abs(value - true).max(initial=0) < 1e-13
+def _kinds(convention: Convention) -> list[str]:
+    """The runs of a convention, its own loss first; one for code."""
+    kinds = (["loss"] if convention.loss else []) + (["upstream"] if convention.get("UPSTREAM") else [])
+    return kinds if kinds and convention.style == "equations" else ["upstream"]
 
 
-def _at(published: dict, symbol: str, t: int) -> np.ndarray | None:
-    return np.atleast_1d(published[symbol][t]) if symbol in published and t < len(published[symbol]) else None
-
-
-def _code_values(convention: Convention, problem: Problem, given: dict) -> list[Value]:
-    """Code shows only what it returns: h at every step, the last c, and the gradients."""
+def _with_numbers(convention: Convention, raw: dict, inputs: Path | None, seed: int) -> Walk:
+    """The run on given numbers. A user's file must hold all of them; what a source does not publish is generated."""
+    numbers = {n: given.array(n, v) for n, v in raw.items() if n != "printed"}
+    if "x" not in numbers:
+        raise Unfit("x is missing; expected one row of D numbers for each step, such as [[1, 2], [3, 4]].")
+    problem = Given(**given.sizes(convention, numbers), seed=seed, decimals=1)
+    kind = "upstream" if set(convention.get("UPSTREAM")) & set(numbers) else _kinds(convention)[0]
     layout = arrange(convention, problem)
-    if given:
-        raise UsageError(f"{convention.name} is code and takes no inputs of its own here; write it as equations to walk through it.")
-    ran = code.run(convention, problem, layout, problem.h0(), problem.c0())
-    out = [Value(0, n, "", n, "given", a, None, None) for n, a in layout.arrays.items()]
-    out += [Value(t + 1, "h", "", "what forward returns for h", "forward", ran.h[t], None, None) for t in range(problem.T)]
-    out.append(Value(problem.T, "c_T", "", "what forward returns for the last c", "forward", ran.c_T, None, None))
-    return out + [Value(0, name, "", f"what backward returns for {target}", "gradient", a, None, None) for target, (name, a) in ran.gradients.items()]
+    wanted = _wanted(convention, problem, kind, layout)
+    for name in numbers:
+        if name not in wanted:
+            raise Unfit(f"{convention.name} has no input {name}{did_you_mean(name, wanted)}; expected some of {', '.join(wanted)}.")
+    for name in convention.get("ASSUMES"):
+        if name in numbers and numbers[name].any():
+            raise Unfit(f"{name} holds {numbers[name].flat[np.argmax(numbers[name] != 0)]:g}; {convention.name} assumes {name} = 0.")
+    for name, size in convention.get("TARGETS").items():
+        if name in numbers and str(size).startswith("one-hot"):
+            given.refuse_lukewarm(name, numbers[name])
+    needed = [n for n in wanted if n not in numbers and not _zero_if_absent(n, convention, layout)]
+    if needed and inputs:
+        raise Unfit(f"{', '.join(needed)} {'is' if len(needed) == 1 else 'are'} missing; {convention.name} needs {', '.join(wanted)}.")
+    numbers |= {n: np.zeros(wanted[n]) for n in wanted if n not in numbers and n not in needed}
+    rest = {n: given.fitted(n, a, wanted[n], problem) for n, a in numbers.items() if n not in layout.index}
+    outside = {n: a for n, a in rest.items() if n in convention.get("UPSTREAM")}
+    drawn = {(n, a.shape): a for n, a in rest.items() if n not in outside}
+    problem = replace(problem, numbers=drawn | given.weights(convention, layout, numbers, problem))
+    source = f"inputs from {inputs.name}" if inputs else "the published inputs"
+    source += f"; {', '.join(needed)} {'is' if len(needed) == 1 else 'are'} generated" if needed else ""
+    found = _walk(convention, problem, _course(convention, problem, kind, outside), source)
+    return replace(found, values=with_published(found.values, raw.get("printed", {})))
+
+
+def _wanted(convention: Convention, problem: Problem, kind: str, layout: Layout) -> dict[str, tuple[int, ...]]:
+    """What a run is given, by name, and in which shape."""
+    T, B, D, H = problem.sizes.values()
+    wanted = dict(x=(T, B, D, 1)) | {n: a.shape for n, a in layout.arrays.items()} | dict(h0=(B, H, 1), c0=(B, H, 1))
+    if convention.style == "code":
+        asked = {a for f in convention.functions.values() for a in f.arguments}
+        return {n: s for n, s in (wanted | dict(dh=(T, B, H, 1), dc_T=(B, H, 1))).items() if n in asked}
+    trial = prepare(convention, problem, kind)
+    for name in trial.system.steps - {"x"} - set(trial.system.upstream):
+        wanted[name] = (T, B, max(trial.inputs.steps[name].shape[-2:]), 1)
+    for name, of in trial.system.upstream.items():
+        _, symbol, at_end = parse_upstream(of)
+        shape = trial.values[symbol, 0].shape
+        wanted[name] = shape if at_end else (T, *shape)
+    return wanted
+
+
+def _zero_if_absent(name: str, convention: Convention, layout: Layout) -> bool:
+    """States before the first step, what arrives after the last one, and arrays that a layout fills with zeros."""
+    if name in layout.index:
+        return name not in convention.get("WEIGHTS") and not layout.index[name].any()
+    return name in ("h0", "c0", "dc_T") or convention.get("UPSTREAM").get(name, "").endswith("@T")

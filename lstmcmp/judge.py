@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import causes, cells, code, diagnosis, errata, forward_causes, meaning, metric, verdict
+from . import causes, code, diagnosis, errata, forward_causes, meaning, metric, verdict
 from .clues import clues
+from .code_truth import ask_about_code, cell_of_code
 from .convention import Convention
 from .errors import ConventionError
 from .finals import by_block, gradient, missing
@@ -14,7 +15,7 @@ from .problem import Problem, arrange
 from .records import Approximation, Cause, Entry, Erratum, Gradient, Judgement
 from .runs import Result, judged
 from .trial import prepare
-from .truth import RefereesDisagree, ask_about_cell
+from .truth import RefereesDisagree
 
 FORWARD = "layout or forward"  # the culprit when the forward pass is not the cell it should be
 
@@ -96,41 +97,36 @@ def _forward_causes(convention: Convention, problem: Problem, results: list[Resu
 
 
 def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
-    declared = convention.constants.get("CELL")
-    if declared and declared not in cells.CELLS:
-        raise ConventionError(f"{convention.path.name}: CELL = {declared!r}; a file in code style names one of {', '.join(cells.CELLS)}.")
+    cell_of_code(convention)
     layout = arrange(convention, problem)
     assumed = convention.get("ASSUMES")
     start = {n: a * (n not in assumed) for n, a in (("h0", problem.h0()), ("c0", problem.c0()))}
     ran = code.run(convention, problem, layout, **start)
     if not ran.gradients:
         raise ConventionError(f"{convention.path.name}: backward returned no gradient at all; expected {{'dW': ..., 'dx': ...}}.")
-    cell, forward_error = cells.named(ran.h, ran.c_T[None], problem, layout, start, declared)
-    leaves = cells.blocks(problem, layout.uses) | dict(x=problem.x()) | start
-    objective = cells.objective(cell or declared or "standard", leaves, problem.dh() * ("dh" in ran.takes), problem.dc_T() * ("dc_T" in ran.takes))
-    true, against, agreement, noise = ask_about_cell(objective)
-    entries = np.concatenate([[0.0], *(true[b].ravel() for b in layout.blocks)])  # by canonical entry number
+    true = ask_about_code(convention, problem, layout, start, ran)
+    cell = true.cell
     if cell:
-        _own_forward_agrees(convention, problem, layout, start, ran, entries)
+        _own_forward_agrees(convention, problem, layout, start, ran, true.entries)
     finals = []
     for target, (name, got) in ran.gradients.items():
         if target in layout.index:
-            finals += [(name, *part) for part in by_block(layout, target, got, entries[layout.index[target]]) if part[1]]
+            finals += [(name, *part) for part in by_block(layout, target, got, true.of(target, layout)) if part[1]]
         else:
-            finals.append((name, f"d{target}", f"d{target}", got, true[target]))
+            finals.append((name, f"d{target}", f"d{target}", got, true.of(target, layout)))
     largest = max((np.abs(f[4]).max(initial=0) for f in finals), default=0.0)
-    gradients = tuple(gradient(*f, "upstream", against, largest) for f in finals)
+    gradients = tuple(gradient(*f, "upstream", true.against, largest) for f in finals)
     fitted = metric.constant([(f[3], f[4]) for f in finals], problem.sizes)
     found = _worded(convention, problem, cell, [(gradients, fitted)])
     return replace(
         found,
         causes=_diagnosed(convention, problem, cell, finals, "dc_T" in ran.takes, deep) if found.verdict == "wrong" and cell and "dh" in ran.takes else (),
-        forward_error=forward_error,
+        forward_error=true.forward_error,
         culprits=() if cell else (FORWARD,),
         missing=missing(convention, layout, gradients),
         remarks=_findings(gradients, {n: a for n, a in ran.gradients.values()}) + (() if "dc_T" in ran.takes else (NO_DC_T,)),
         gradients=gradients,
-        referees=agreement | {"noise floor": noise},
+        referees=true.agreement | {"noise floor": true.noise},
     )
 
 

@@ -7,12 +7,16 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from lstmcmp.example import Walk
 from lstmcmp.records import Approximation, Assumption, Entry, Erratum, Gradient, Judgement, Report, Worst
 from lstmcmp.render.check import check
+from lstmcmp.render.example import table as example
 from lstmcmp.render.page import Page
 from lstmcmp.render.table import View, table
+from lstmcmp.values import Value
 
 GOLDEN = Path(__file__).parent / "golden"
 PROBLEM = dict(T=6, B=3, D=4, H=5, seed=0, dtype="float64")
@@ -98,6 +102,29 @@ ENTRIES = (
 REPORT = Report(PROBLEM, ("autograd", "complex step", "central differences"), 6e-16, 2e-10, 4e-16, ENTRIES, ())
 MANY = replace(REPORT, entries=tuple(entry(f"right_{n:02}", "exact", RIGHT) for n in range(14)) + (WRONG,))
 
+
+def column(*entries: float) -> np.ndarray:
+    return np.array(entries, float).reshape(1, -1, 1)
+
+
+WALK = Walk(
+    "numeric_blog_2016", "Title of numeric_blog_2016", "the published inputs", dict(T=2, B=1, D=2, H=1),
+    (
+        Value(0, "W", "", "W = [W_a; W_i]", "given", np.array([[0.5, 0.25], [1, -2]]), True),
+        Value(0, "c", "", "c0, before the first step", "given", column(0), True),
+        Value(1, "x", "", "", "forward", column(1, 2), True),
+        Value(1, "a", "1", "a = tanh(W_a · x + U_a · h_prev + b_a)", "forward", column(0.5), published=column(0.5), unit=column(0.1)),
+        Value(1, "c", "5", "c = f ⊙ c_prev + i ⊙ a", "forward", column(0.75), published=column(0.5), unit=column(0.1)),
+        Value(2, "dy", "", "from outside", "backward", column(-0.5), True),
+        Value(2, "di", "10", "di = dc ⊙ a ⊙ a ⊙ (1 - a), an equation that is too long to be set on a single line beside its number", "backward",
+              column(0.125), true=column(0.25)),
+        Value(2, "dz", "", "dz = [da; di]", "backward", column(0.5, 0.125), true=column(0.5, 0.25)),
+        Value(2, "dx", "15", "dx = W dz", "backward", None, note="matmul: size 4 is different from 2"),
+        Value(0, "dW", "16", "dW = Σ dz xᵀ", "gradient", np.linspace(0, 1, 90).reshape(9, 10), true=np.linspace(0, 2, 90).reshape(9, 10)),
+    ),
+    True,
+)  # fmt: skip
+
 SCREENS = {
     "compare-100": lambda: table(REPORT, Page(100)),
     "compare-80": lambda: table(REPORT, Page(80)),
@@ -107,6 +134,9 @@ SCREENS = {
     "check-100": lambda: check(replace(REPORT, entries=(WRONG,)), Page(100)),
     "check-80-ascii": lambda: check(replace(REPORT, entries=(WRONG,)), Page(80, unicode=False)),
     "check-by-design": lambda: check(replace(REPORT, entries=(ENTRIES[4],)), Page(100)),
+    "example-100": lambda: example(WALK, Page(100), 5, "numeric_blog_2016"),
+    "example-80-ascii": lambda: example(WALK, Page(80, unicode=False), 3, "numeric_blog_2016"),
+    "example-60": lambda: example(WALK, Page(60), 5, "numeric_blog_2016"),
     "check-invalid": lambda: check(replace(REPORT, entries=(ENTRIES[8],)), Page(100)),
 }
 
