@@ -30,7 +30,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class Grouped(click.Group):
     """The commands under the headings of what they are for."""
 
-    groups = {"Judge": ("compare", "check"), "Understand": ("why", "diff", "show", "example", "list", "layouts"), "Write": ("new",)}
+    groups = {"Judge": ("compare", "check"), "Understand": ("explain", "why", "diff", "show", "example", "list", "layouts"), "Write": ("new",)}
 
     def format_commands(self, ctx, formatter):
         for title, names in self.groups.items():
@@ -203,6 +203,33 @@ def example(name, inputs, until, digits, seed, form):
         terminal.show(table(found, terminal.page(), digits, name))
     else:
         terminal.put(markdown(found, digits) if form == "md" else to_json(found))
+    return 0
+
+
+@main.command(context_settings=CONTEXT, short_help="What a mistake looks like, why it is made, what it does.")
+@click.argument("mistake", required=False, metavar="[CODE]")
+@click.option("--format", "form", type=click.Choice(["table", "md"]), default="table", show_default=True, help="What to write.")
+def explain(mistake, form):
+    """Teach one mistake by its code, such as LC103, or list all of them.
+
+    What it does is not looked up: the smallest example is run beside the same equations without the mistake.
+    """
+    from . import mistakes
+    from .render import explain as render
+
+    if not mistake and form == "md":
+        click.echo(render.markdown_listing(), nl=False)
+    elif not mistake:
+        terminal.show(render.listing(terminal.page()))
+    else:
+        from .plant import measure
+
+        known = mistakes.find(mistake)
+        found = measure(known)
+        if form == "md":
+            click.echo(render.markdown(known, found), nl=False)
+        else:
+            terminal.show(render.teach(known, found, terminal.page()))
     return 0
 
 

@@ -100,6 +100,42 @@ class Clue:
 
 
 @dataclass(frozen=True)
+class Fingerprint:
+    """Where and when one run departs from the truth: the gradient of each gate (or of x) at each step, from the last step back."""
+
+    run: str  # upstream or loss
+    of: str  # "gates", or "x" where no gradient of a gate is shown
+    rows: tuple[str, ...]  # canonical gates i, f, g, o, or x
+    symbols: tuple[str, ...]  # the source's symbol of each row
+    steps: tuple[int, ...]  # T to 1
+    errors: tuple[tuple[float, ...], ...]  # one tuple per row, one error per step
+    onset: int | None  # the first step, walking back, at which a row differs; None if none does
+    words: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a step along the printed gradient of the weights does."""
+
+    cosine: float | None  # to the true gradient of these weights; None where one of them is zero or not finite
+    descends: bool  # a small enough step against it lowers the loss
+    weights: tuple[str, ...]  # the gradients it was taken over, by the source's names
+
+
+@dataclass(frozen=True)
+class Training:
+    """Plain gradient steps with the printed gradient and, from the same weights, with the true one."""
+
+    steps: int
+    rate: float
+    task: str  # the loss, in words
+    weights: tuple[str, ...]  # the arrays that are moved: those whose gradient the source gives
+    printed: tuple[float, ...]  # the loss before the first step and after each; shorter where a number was no longer finite
+    true: tuple[float, ...]
+    why_not: str = ""  # where it cannot be trained
+
+
+@dataclass(frozen=True)
 class Assumption:
     """What a source that assumes zero states would get wrong without them."""
 

@@ -30,7 +30,17 @@ def loaded(*arguments: str, cwd: Path) -> list[str]:
     return ast.literal_eval(process(SAYS, *arguments, cwd=cwd).stderr.splitlines()[-1])
 
 
-LIGHT = [["--help"], ["compare", "--help"], ["list"], ["show", "canonical"], ["show", "karpathy_2015", "--code"], ["new", "x.py"], ["check", "gomez_2106"]]
+LIGHT = [
+    ["--help"],
+    ["explain"],
+    ["explain", "LC99"],
+    ["compare", "--help"],
+    ["list"],
+    ["show", "canonical"],
+    ["show", "karpathy_2015", "--code"],
+    ["new", "x.py"],
+    ["check", "gomez_2106"],
+]
 
 
 @pytest.mark.parametrize("arguments", LIGHT, ids=" ".join)
