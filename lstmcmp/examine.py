@@ -46,8 +46,18 @@ def examine(trial: Trial, adjoints: Adjoints) -> Examination:
             raise ConventionError(
                 f"{trial.system.convention.path.name}: SUMS names {symbol}, which is no gradient of a weight; only those are summed over the steps."
             )
-    whole = _gathered(trial, raw, _weights(known), problems) | _handed_in(trial, known)
-    return Examination(known, truths, whole, alone, misfits)
+    return Examination(known, truths, _whole(trial, known, raw, problems), alone, misfits)
+
+
+def whole_run(trial: Trial, known: dict[str, Known], truths: dict) -> dict[str, np.ndarray | None]:
+    """The column "whole run" once more, for other numbers from outside."""
+    raw, problems = run(trial)
+    _check_shapes(raw, truths, problems, trial)
+    return _whole(trial, known, raw, problems)
+
+
+def _whole(trial: Trial, known: dict[str, Known], raw: dict, problems: dict) -> dict:
+    return _gathered(trial, raw, _weights(known), problems) | _handed_in(trial, known)
 
 
 def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]:

@@ -8,7 +8,7 @@ from . import causes, cells, code, diagnosis, errata, forward_causes, meaning, m
 from .clues import clues
 from .convention import Convention
 from .errors import ConventionError
-from .finals import by_block, gradient, missing
+from .finals import gradient, missing, of_code
 from .known_cell import cell_of
 from .problem import Problem, arrange
 from .records import Approximation, Cause, Entry, Erratum, Gradient, Judgement
@@ -112,12 +112,7 @@ def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
     entries = np.concatenate([[0.0], *(true[b].ravel() for b in layout.blocks)])  # by canonical entry number
     if cell:
         _own_forward_agrees(convention, problem, layout, start, ran, entries)
-    finals = []
-    for target, (name, got) in ran.gradients.items():
-        if target in layout.index:
-            finals += [(name, *part) for part in by_block(layout, target, got, entries[layout.index[target]]) if part[1]]
-        else:
-            finals.append((name, f"d{target}", f"d{target}", got, true[target]))
+    finals = of_code(ran.gradients, layout, true)
     largest = max((np.abs(f[4]).max(initial=0) for f in finals), default=0.0)
     gradients = tuple(gradient(*f, "upstream", against, largest) for f in finals)
     fitted = metric.constant([(f[3], f[4]) for f in finals], problem.sizes)
