@@ -156,12 +156,12 @@ def test_a_wrong_composition_is_noticed(monkeypatch, broken):
         halves = stack._halves
         monkeypatch.setattr(stack, "_halves", lambda *given: halves(*given)[::-1])
     else:
-        turned, calls = stack.down, []
-        monkeypatch.setattr(
-            stacked,
-            "down",
-            lambda layers, results, run, axis: turned(layers, results, lambda u, r, dh: calls.append(u) or run(u, r, None if dh is None else dh[::-1]), axis),
-        )
+        right = stack.down
+
+        def turned(layers, results, run, *given):
+            return right(layers, results, lambda unit, r, dh: run(unit, r, dh if dh is None else dh[::-1]), *given)
+
+        monkeypatch.setattr(stacked, "down", turned)
     with pytest.raises(RefereesDisagree):
         stacked.run(load(catalogue.find("canonical"), catalogue.find), arranged(small(), 2, True), "upstream")
 
