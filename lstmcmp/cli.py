@@ -266,7 +266,7 @@ def _arranged(paths: list[Path], problem: Problem, form: str, output: Path | Non
         report = beyond.judged(paths, problem, progress, **arrangement)
     for warning in report.warnings:
         terminal.say(warning)
-    _put(report, form, output, lambda page: stack_table(report, page, view), stack_to_json)
+    _put(report, form, output, lambda found, page: stack_table(found, page, view), stack_to_json)
     return exit_code(report)
 
 

@@ -291,7 +291,9 @@ def test_a_wrong_dh0_spoils_the_encoder_only(tmp_path):
     assert decoder == {"dh0"} and {"dW", "dU", "db"} <= encoder and {j.symbol for _, j in row.accused} == {"dh_prev"}
 
 
-@pytest.mark.parametrize("line", [["--encoder-decoder", "--layers", "2"], ["--embedding", "3"], ["--layers", "0"], ["--head", "softmax", "--embedding", "1"]])
+@pytest.mark.parametrize(
+    "line", [["--encoder-decoder", "--layers", "2"], ["--embedding", "3"], ["--loss-at", "last"], ["--layers", "0"], ["--head", "softmax", "--embedding", "1"]]
+)
 def test_what_does_not_go_together_is_said(line, capsys):
     assert cli.code(["compare", "canonical", *line]) == 2
     assert capsys.readouterr().err.startswith("lstmcmp: ")
