@@ -158,6 +158,60 @@ def nn_lstm(problem: Problem) -> dict[str, np.ndarray]:
     return found
 
 
+def nn_lstm_stack(layers, network=None) -> dict[str, np.ndarray]:
+    """torch.nn.LSTM with these layers and directions, on the numbers of the units' problems: every gradient, named `W_i[1,reverse]`.
+
+    With a network also torch.nn.Embedding, torch.nn.Linear and the loss of torch.nn.functional: E, W_y, b_y.
+    """
+    import torch
+
+    units, both = [u for units in layers for u in units], len(layers[0]) == 2
+    lowest = units[0].problem
+    net = torch.nn.LSTM(lowest.D, lowest.H, num_layers=len(layers), bidirectional=both).double()
+    named = {u: f"l{u.layer - 1}{'_reverse' if u.reverse else ''}" for u in units}
+
+    def tensor(a):
+        return torch.from_numpy(np.array(a))
+
+    with torch.no_grad():
+        for u, name in named.items():
+            w = u.problem.canonical()
+            for kind, k in (("weight_ih", "W"), ("weight_hh", "U"), ("bias_ih", "b")):
+                rows = np.concatenate([w[k][g] for g in "ifgo"])
+                getattr(net, f"{kind}_{name}").copy_(tensor(rows[:, 0] if k == "b" else rows))
+            getattr(net, f"bias_hh_{name}").zero_()
+    x = tensor((network.x(lowest) if network else lowest.x())[..., 0]).requires_grad_()
+    given = x
+    if network:
+        arrays = {n: tensor(a) for n, a in network.leaves(lowest, lowest.H * len(layers[0])).items()}
+        linear = torch.nn.Linear(arrays["W_y"].shape[1], arrays["W_y"].shape[0]).double()
+        linear.weight, linear.bias = torch.nn.Parameter(arrays["W_y"]), torch.nn.Parameter(arrays["b_y"][:, 0])
+    if network and network.embedding:
+        embedding = torch.nn.Embedding(*arrays["E"].shape).double()
+        embedding.weight = torch.nn.Parameter(arrays["E"])
+        given = embedding(tensor(network.tokens(lowest)))
+    h0, c0 = (torch.stack([tensor(getattr(u.problem, n)()[..., 0]) for u in units]).requires_grad_() for n in ("h0", "c0"))
+    out, (_, c) = net(given, (h0, c0))
+    upstream = torch.cat([tensor(u.problem.dh()[:: -1 if u.reverse else 1, ..., 0]) for u in layers[-1]], -1)
+    if network:
+        steps = list(network.steps(lowest.T))
+        y, targets = linear(out)[steps], tensor(network.targets(lowest)[steps][..., 0])
+        if network.head == "softmax":
+            torch.nn.functional.cross_entropy(y.flatten(0, 1), targets.argmax(-1).flatten(), reduction="sum").backward()
+        else:
+            (torch.nn.functional.mse_loss(y, targets, reduction="sum") / 2).backward()
+    else:
+        ((out * upstream).sum() + (c * torch.stack([tensor(u.problem.dc_T()[..., 0]) for u in units])).sum()).backward()
+    found = dict(W_y=linear.weight.grad.numpy(), b_y=linear.bias.grad.numpy()[:, None]) if network else {}
+    found |= dict(E=embedding.weight.grad.numpy()) if given is not x else dict(x=x.grad.numpy()[..., None])
+    for n, u in enumerate(units):
+        found |= {f"h0{u.label}": h0.grad[n].numpy()[..., None], f"c0{u.label}": c0.grad[n].numpy()[..., None]}
+        for kind, k in (("weight_ih", "W"), ("weight_hh", "U"), ("bias_ih", "b")):
+            for g, block in zip("ifgo", np.split(getattr(net, f"{kind}_{named[u]}").grad.numpy(), 4), strict=True):
+                found[f"{k}_{g}{u.label}"] = block.reshape(u.problem.H, -1)
+    return found
+
+
 def _partial(torch, value, weight) -> np.ndarray:
     g = torch.autograd.grad(value.sum(), weight, retain_graph=True, allow_unused=True)[0] if value.requires_grad else None
     return (torch.zeros_like(weight) if g is None else g).numpy()

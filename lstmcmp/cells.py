@@ -102,12 +102,12 @@ def objective(cell: str, leaves: dict, dh: np.ndarray, dc_T: np.ndarray) -> Obje
     return Objective(leaves, loss)
 
 
-def named(h: np.ndarray, c: np.ndarray, problem: Problem, layout: Layout, start: dict, declared: str | None) -> tuple[str | None, float]:
-    """The cell whose h and c (T, B, H, 1) these are, the declared one first, and the forward error.
+def named(h: np.ndarray, c: np.ndarray, problem: Problem, layout: Layout, start: dict, declared: str | None, x=None) -> tuple[str | None, float]:
+    """The cell whose h and c (T, B, H, 1) these are, the declared one first, and the forward error; x is the problem's unless given.
 
     With no match: None and the error against the declared cell, or the standard one.
     """
-    leaves = blocks(problem, layout.uses) | dict(x=problem.x()) | start
+    leaves = blocks(problem, layout.uses) | dict(x=problem.x() if x is None else x) | start
     first = declared if declared in CELLS else "standard"
     errors = {}
     likely = [c for c in CELLS if "p" in layout.uses or not CELLS[c].get("peephole")]

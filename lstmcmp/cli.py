@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from . import catalogue, describe, template, terminal
+from . import beyond, catalogue, describe, template, terminal
 from .errors import ConventionError, LstmcmpError, UsageError
 from .problem import Problem
 from .render.page import Page
@@ -30,7 +30,11 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class Grouped(click.Group):
     """The commands under the headings of what they are for."""
 
-    groups = {"Judge": ("compare", "check"), "Understand": ("explain", "why", "diff", "show", "example", "list", "layouts"), "Write": ("new",)}
+    groups = {
+        "Judge": ("compare", "check"),
+        "Understand": ("explain", "why", "diff", "show", "example", "derive", "list", "layouts"),
+        "Write": ("new",),
+    }
 
     def format_commands(self, ctx, formatter):
         for title, names in self.groups.items():
@@ -67,7 +71,8 @@ def problem_options(command):
 @problem_options
 @click.option("-v", "--verbose", is_flag=True, help="All rows, all culprits, all remarks.")
 @click.option("--families", "grouped", is_flag=True, help="Which give one and the same gradient: distances on the same weights, in groups.")
-def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, grouped):
+@beyond.options
+def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, grouped, **arrangement):
     """Judge conventions, each against the true gradient: the whole catalogue, or those named.
 
     A file of your own is given by its path; the row `canonical` is then shown beside it as a yardstick.
@@ -81,6 +86,8 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, gro
     yardstick = catalogue.paths()["canonical"]
     if any(catalogue.find(p.stem) != p for p in paths) and yardstick not in paths:
         paths.append(yardstick)
+    if beyond.asked(**arrangement):
+        return _arranged(paths, Problem(steps, batch, inputs, cells, seed), form, output, View(verbose, not names), arrangement)
     report = _judged(paths, Problem(steps, batch, inputs, cells, seed), verbose)
     return _finish(report, form, output, lambda page: table(report, page, View(verbose, not names)))
 
@@ -233,6 +240,26 @@ def explain(mistake, form):
     return 0
 
 
+@main.command(context_settings=CONTEXT, short_help="From one layer to several: what changes, what stays.")
+@click.option("--of", "name", required=True, metavar="NAME_OR_PATH", help="The convention, in whose letters the answer is.")
+@click.option("--layers", type=int, default=2, show_default=True, help="Layers on top of each other; layer 1 reads the input (torch counts it as 0).")
+@click.option("--format", "form", type=click.Choice(["table", "md", "tex"]), default="table", show_default=True, help="What to write.")
+def derive(name, layers, form):
+    """How a convention's backward pass changes for a layer that feeds another layer: first what changes, then what stays.
+
+    Every line has its shape, its numbers in a tiny example and below them a finite difference of the same quantity.
+    """
+    from .derive import derive_or_variant
+    from .render import derive as render
+
+    found = derive_or_variant(catalogue.open_convention(name), layers)
+    if form == "table":
+        terminal.show(render.table(found, terminal.page()))
+    else:
+        click.echo((render.markdown if form == "md" else render.tex)(found), nl=False)
+    return 0
+
+
 @main.command(context_settings=CONTEXT, short_help="How frameworks store one and the same set of weights.")
 @click.argument("frameworks", nargs=-1, metavar="[FRAMEWORK [FRAMEWORK]]")
 def layouts(frameworks):
@@ -262,6 +289,19 @@ def _families(paths: list[Path], names, problem: Problem, form: str, output: Pat
         found = families(bases, replace(SIZES, seed=problem.seed) if problem.sizes == Problem().sizes else problem, progress)
     _put(found, form, output, table, to_json)
     return 4 if found.invalid else 0
+
+
+def _arranged(paths: list[Path], problem: Problem, form: str, output: Path | None, view, arrangement: dict) -> int:
+    from .compare import exit_code
+    from .render.json import stack_to_json
+    from .render.stack import stack_table
+
+    with terminal.Progress(len(paths)) as progress:
+        report = beyond.judged(paths, problem, progress, **arrangement)
+    for warning in report.warnings:
+        terminal.say(warning)
+    _put(report, form, output, lambda found, page: stack_table(found, page, view), stack_to_json)
+    return exit_code(report)
 
 
 def _ablated(name: str, term: str, problem: Problem, form: str, output: Path | None) -> int:

@@ -29,12 +29,13 @@ class CodeRun:
     takes: frozenset  # of dh, dc_T
 
 
-def run(convention: Convention, problem: Problem, layout: Layout, h0, c0, dh=None, dc_T=None) -> CodeRun:
+def run(convention: Convention, problem: Problem, layout: Layout, h0, c0, x=None, dh=None, dc_T=None) -> CodeRun:
     """Run forward and backward once per batch or, for TD, once per sequence with the weight gradients added up.
 
-    What comes from outside, dh (T, B, H, 1) and dc_T (B, H, 1), is the problem's unless given.
+    x (T, B, D, 1), dh (T, B, H, 1) and dc_T (B, H, 1) take the place of the problem's.
     """
-    dh, dc_T = problem.dh() if dh is None else dh, problem.dc_T() if dc_T is None else dc_T
+    every_x, every_dh = problem.x() if x is None else x, problem.dh() if dh is None else dh
+    last_dc = problem.dc_T() if dc_T is None else dc_T
     forward, backward = convention.functions["forward"], convention.functions["backward"]
     for name in forward.arguments:
         _known(convention, forward, name, {*layout.arrays, "x", "h0", "c0"})
@@ -42,13 +43,13 @@ def run(convention: Convention, problem: Problem, layout: Layout, h0, c0, dh=Non
         _known(convention, backward, name, set(GIVEN))
     hs, cs, found = [], [], {}
     for part in _batches(convention.axes, problem.B):
-        x, start_h, start_c = _turned(problem.x()[:, part], convention.axes), h0[part, :, 0], c0[part, :, 0]
+        x, start_h, start_c = _turned(every_x[:, part], convention.axes), h0[part, :, 0], c0[part, :, 0]
         if convention.axes == "TD":
             start_h, start_c = start_h[0], start_c[0]
         h, c, cache = _forward(convention, layout, x, start_h, start_c)
         hs.append(_column(h, convention.axes))
         cs.append(np.asarray(c).reshape(-1, problem.H, 1))
-        given = dict(dh=_turned(dh[:, part], convention.axes), dc_T=dc_T[part, :, 0].reshape(np.shape(c)), cache=cache)
+        given = dict(dh=_turned(every_dh[:, part], convention.axes), dc_T=last_dc[part, :, 0].reshape(np.shape(c)), cache=cache)
         for target, (name, value) in _backward(convention, problem, layout, given, x.shape, start_h.shape).items():
             found.setdefault(target, (name, []))[1].append(value)
     gradients = {t: (n, _joined(t, values, convention.axes)) for t, (n, values) in found.items()}

@@ -17,6 +17,7 @@ from .problem import Problem
 from .records import Entry, Report
 from .truth import RefereesDisagree
 
+WITHOUT_TORCH = "PyTorch is not installed: complex step and central differences judge alone, and no equation is judged by itself."
 RANK = ("exact", "variant", "scaled", "by-design", "wrong", None, "invalid")
 
 
@@ -41,7 +42,7 @@ def compare(paths: Iterable[Path], problem: Problem, progress: Callable[[str], N
         noise_floor=max(floors, default=None),
         nn_lstm=_nn_lstm(problem) if have_torch and any(e.cell == "standard" for e in entries) else None,
         entries=tuple(sorted(entries, key=lambda e: RANK.index(e.verdict))),
-        warnings=() if have_torch else ("PyTorch is not installed: complex step and central differences judge alone, and no equation is judged by itself.",),
+        warnings=() if have_torch else (WITHOUT_TORCH,),
     )
 
 

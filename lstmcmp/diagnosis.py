@@ -16,7 +16,7 @@ from .causes import Case
 from .convention import Convention, load
 from .equations import Changes, Equation
 from .errors import ConventionError
-from .examine import whole
+from .examine import whole_run
 from .finals import finals
 from .problem import Problem
 from .records import Cause
@@ -162,7 +162,7 @@ def _planted(reference: Convention, result: Result, plant: Plant) -> dict[str, n
     try:
         trial = replace(trial, system=system, order=tuple(system.order(trial.problem.T)))
         seen = result.examination
-        fitting = {s: a for s, a in whole(trial, seen.known).items() if s not in seen.truth or a is None or a.shape == seen.truth[s].shape}
+        fitting = {s: a for s, a in whole_run(trial, seen.known, {}).items() if s not in seen.truth or a is None or a.shape == seen.truth[s].shape}
         seen = replace(seen, whole=fitting)
         return _blocks(replace(result, trial=trial, examination=seen))
     except ConventionError:

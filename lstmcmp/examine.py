@@ -51,8 +51,18 @@ def examine(trial: Trial, adjoints: Adjoints) -> Examination:
             raise ConventionError(
                 f"{trial.system.convention.path.name}: CLIP names {symbol}, which is no forward symbol and no gradient of a weight; only these are clipped."
             )
-    whole = _gathered(trial, raw, _weights(known), problems) | _handed_in(trial, known)
-    return Examination(known, truths, whole, alone, misfits)
+    return Examination(known, truths, _whole(trial, known, raw, problems), alone, misfits)
+
+
+def whole_run(trial: Trial, known: dict[str, Known], truths: dict) -> dict[str, np.ndarray | None]:
+    """The column "whole run" once more, for other numbers from outside."""
+    raw, problems = run(trial)
+    _check_shapes(raw, truths, problems, trial)
+    return _whole(trial, known, raw, problems)
+
+
+def _whole(trial: Trial, known: dict[str, Known], raw: dict, problems: dict) -> dict:
+    return _gathered(trial, raw, _weights(known), problems) | _handed_in(trial, known)
 
 
 def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]:
@@ -85,12 +95,6 @@ def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]
     with np.errstate(all="ignore"):
         evaluate(trial.system, inputs, _backward_order(trial), settle=settle, values=dict(trial.values))
     return raw, misfits
-
-
-def whole(trial: Trial, known: dict[str, Known]) -> dict[str, np.ndarray | None]:
-    """The column "whole run" alone, for meanings that are known."""
-    raw, problems = run(trial)
-    return _gathered(trial, raw, _weights(known), problems)
 
 
 def _backward_order(trial: Trial):

@@ -33,6 +33,18 @@ def finals(trial: Trial, seen: Examination, truth: Truth):
     return [(gradient(*f, trial.system.run, truth.against, largest), f[3], f[4]) for f in out]
 
 
+def of_code(gradients: dict, layout: Layout, true: dict[str, np.ndarray]):
+    """[(symbol, column, canonical block, got, true)] for what code returned; `true` are the gradients of the cell's canonical blocks."""
+    entries = np.concatenate([[0.0], *(true[b].ravel() for b in layout.blocks)])  # by canonical entry number
+    out = []
+    for target, (name, got) in gradients.items():
+        if target in layout.index:
+            out += [(name, *part) for part in by_block(layout, target, got, entries[layout.index[target]]) if part[1]]
+        else:
+            out.append((name, f"d{target}", f"d{target}", got, true[target]))
+    return out
+
+
 def by_block(layout: Layout, weight: str, got, true):
     """(column, canonical block, got, true) for the entries of each canonical block in one source array, in the block's shape."""
     index = layout.index[weight]

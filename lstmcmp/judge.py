@@ -9,7 +9,7 @@ from .clues import clues
 from .code_truth import ask_about_code, cell_of_code
 from .convention import Convention
 from .errors import ConventionError
-from .finals import by_block, gradient, missing
+from .finals import gradient, missing, of_code
 from .known_cell import cell_of
 from .problem import Problem, arrange
 from .records import Approximation, Cause, Entry, Erratum, Gradient, Judgement
@@ -108,12 +108,7 @@ def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
     cell = true.cell
     if cell:
         _own_forward_agrees(convention, problem, layout, start, ran, true.entries)
-    finals = []
-    for target, (name, got) in ran.gradients.items():
-        if target in layout.index:
-            finals += [(name, *part) for part in by_block(layout, target, got, true.of(target, layout)) if part[1]]
-        else:
-            finals.append((name, f"d{target}", f"d{target}", got, true.of(target, layout)))
+    finals = of_code(ran.gradients, layout, true.gradients)
     largest = max((np.abs(f[4]).max(initial=0) for f in finals), default=0.0)
     gradients = tuple(gradient(*f, "upstream", true.against, largest) for f in finals)
     fitted = metric.constant([(f[3], f[4]) for f in finals], problem.sizes)

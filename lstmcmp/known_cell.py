@@ -16,7 +16,7 @@ def cell_of(convention: Convention, trial: Trial) -> tuple[str | None, float | N
     turn = (lambda a: a.mT) if convention.axes == "row" else (lambda a: a)
     h, c = (turn(np.stack([trial.values[trial.system.state[k], t] for t in range(trial.problem.T)])) for k in "hc")
     start = {k: turn(trial.leaves[k]) for k in ("h0", "c0")}
-    return cells.named(h, c, trial.problem, trial.layout, start, declared)
+    return cells.named(h, c, trial.problem, trial.layout, start, declared, turn(trial.inputs.steps["x"]))
 
 
 def _convention_as_cell(convention: Convention, trial: Trial, declared: str) -> tuple[str | None, float]:
@@ -31,8 +31,8 @@ def _convention_as_cell(convention: Convention, trial: Trial, declared: str) -> 
         raise ConventionError(
             f"{convention.path.name}: CELL = {declared!r} is written as code; name one of {', '.join(cells.CELLS)} or a convention written as equations."
         )
-    theirs = prepare(other, trial.problem, "upstream" if other.get("UPSTREAM") else "loss")
-    turned = convention.axes != other.axes
+    turned, x = convention.axes != other.axes, trial.inputs.steps["x"]
+    theirs = prepare(other, trial.problem, "upstream" if other.get("UPSTREAM") else "loss", numbers=dict(x=x.mT if turned else x))
     errors = []
     for k in "hc":
         for t in range(trial.problem.T):

@@ -192,3 +192,56 @@ class Report:
     nn_lstm: float | None  # our standard cell against torch.nn.LSTM, forward and gradients
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...]
+
+
+CANNOT = "cannot be stacked"  # a source that publishes no dx, or has no place for one: no fault of its equations
+
+
+@dataclass(frozen=True)
+class StackedUnit:
+    """One layer of a stack in one direction."""
+
+    layer: int  # from 1, next to the input
+    reverse: bool
+    gradients: tuple[Gradient, ...]  # named dW_i[1,reverse]
+    part: str  # encoder or decoder, where these are what is arranged
+    distance: tuple[float, float | None] | None  # of what the declared approximation leaves, from the full gradient: error, cosine
+
+
+@dataclass(frozen=True)
+class StackRow:
+    """One convention in a stack, under one reading."""
+
+    name: str
+    base: str | None
+    call: str
+    reading: str | None  # cut-between-layers, same-step, same-step-local for truncated sources
+    sentence: str  # what the reading means, or why there is no stack and which line is missing
+    cell: str
+    verdict: str | None  # the words of the plain comparison, or CANNOT
+    expected: str | None
+    as_declared: bool
+    units: tuple[StackedUnit, ...]  # the lowest layer first
+    around: tuple[Gradient, ...]  # dE, dW_y, db_y of an embedding and a head
+    down: str  # the symbol handed to the layer below, as the source writes it; "" if the engine computes it
+    enters: str  # the symbol at which it enters the layer below
+    engine: str  # what the engine supplies where the source has no equation
+    accused: tuple[tuple[str, Judgement], ...]  # the label of the unit and the equation to blame there, from the top: dx, [2]
+    missing: tuple[str, ...]
+    referees: dict
+    repaired: float | None
+    remarks: tuple[str, ...]
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StackReport:
+    """A comparison of several conventions in one arrangement of layers."""
+
+    problem: dict  # T, B, D, H, seed, dtype, layers, bidirectional; with a head also head, embedding, loss_at
+    used: tuple[str, ...]
+    agreement: float | None  # worst over the rows, the chain of layers against the composed forward pass by autograd and complex step
+    noise_floor: float | None
+    nn_lstm: float | None  # our standard cell in this arrangement against torch.nn.LSTM
+    entries: tuple[StackRow, ...]
+    warnings: tuple[str, ...]

@@ -72,6 +72,7 @@ def _per_entry(objective: Objective, steps: list, combine) -> dict[str, np.ndarr
 
 def _placed(copies: np.ndarray, name: str) -> np.ndarray:
     """The stack axis where evaluation wants it: behind the step axis of x, before a batch axis of one for weights."""
+    name = name.partition("[")[0]  # h0[1,reverse] is an h0
     if name == "x":
         return np.moveaxis(copies, 0, 1)
     return copies if name in ("h0", "c0") else copies[:, None]

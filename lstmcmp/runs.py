@@ -37,7 +37,11 @@ def judged(
     replaced = {*corrected, *(changes.equations if changes else ())}
     same_forward = before is not None and assume and not replaced & set(trial.system.forward)
     truth = before.truth if same_forward else ask(trial, quick=before is not None)
-    seen = examine(trial, truth.adjoints)
+    return result(trial, examine(trial, truth.adjoints), truth)
+
+
+def result(trial: Trial, seen: Examination, truth: Truth) -> Result:
+    """The final gradients of an examined run, its equations, and which of them are to blame."""
     found = finals(trial, seen, truth)
     gradients = tuple(g for g, _, _ in found)
     differing = {g.source_name for g in gradients if g.verdict == "differs"}
@@ -46,7 +50,7 @@ def judged(
         judgements = tuple(replace(j, verdict="not-judged", alone=None, worst=None) if j.verdict == "culprit" else j for j in judgements)
     culprits = tuple(j.symbol for j in judgements if j.verdict in ("culprit", "does-not-fit"))
     pairs = [(a, r) for g, a, r in found if g.verdict != "not visible here"]
-    fits = metric.constant(pairs, problem.sizes) if pairs and all(a is not None and a.shape == r.shape for a, r in pairs) else None
+    fits = metric.constant(pairs, trial.problem.sizes) if pairs and all(a is not None and a.shape == r.shape for a, r in pairs) else None
     return Result(trial, truth, seen, gradients, judgements, culprits, fits)
 
 

@@ -133,7 +133,7 @@ def prepare(
     inputs = replace(inputs, steps=inputs.steps | (changes.steps if changes else {}))
     order = system.order(problem.T)
     inputs = _read_only(replace(inputs, shapes=shapes_of(system, inputs, order)))
-    frozen = _recorded(system, inputs, forward_order)
+    frozen = _declared_edges(system, inputs, forward_order)
     return Trial(system, problem, layout, inputs, values, tuple(forward_order), tuple(order), frozen)
 
 
@@ -197,7 +197,7 @@ def _check_values(system: System, values: dict, inputs: Inputs):
             )
 
 
-def _recorded(system: System, inputs: Inputs, order) -> dict:
+def _declared_edges(system: System, inputs: Inputs, order) -> dict:
     """The values at the cut and straight-through edges of one plain forward pass."""
     where = system.convention.path.name
     edges = {}
@@ -212,6 +212,11 @@ def _recorded(system: System, inputs: Inputs, order) -> dict:
             if not known or edge[1] not in system.equations[edge[0]].function.arguments:
                 raise ConventionError(f"{where}: {constant} names {edge!r}; expected (forward equation, one of its arguments).")
             edges[edge] = constant
+    return recorded(system, inputs, order, edges)
+
+
+def recorded(system: System, inputs: Inputs, order, edges) -> dict:
+    """The values {(equation, argument, t): array} that one plain forward pass reads at these edges."""
     found = {}
 
     def read(equation, r, t, value):

@@ -11,6 +11,7 @@ from .trial import Objective, Trial
 
 DISAGREE = 1e-10  # between autograd and complex step, relative
 NOTHING = 1e-12  # what a difference of two losses of order one leaves of a gradient that is zero
+SMALL = 700  # entries of all leaves of a stack up to which every entry is differenced
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,15 @@ def _asked(trial: Trial, quick: bool) -> Truth:
     by_differences, noise = referees.central(objective)
     if (
         by_complex is not None
-        and _contradicts(by_complex, by_differences, noise)
-        and not (by_autograd and _contradicts(by_autograd.leaves, by_differences, noise))
+        and contradicts(by_complex, by_differences, noise)
+        and not (by_autograd and contradicts(by_autograd.leaves, by_differences, noise))
     ):
         by_complex, remarks = None, (*remarks, "its forward drops imaginary parts: no complex step")
     against, decides = _deciding(by_autograd, by_complex, by_differences)
-    agreement = {} if against == "central differences" else {"central differences": _distance(decides, by_differences)}
+    agreement = {} if against == "central differences" else {"central differences": distance(decides, by_differences)}
     if by_autograd and by_complex is not None:
-        agreement["complex step"] = _distance(decides, by_complex)
-    if agreement and (_contradicts(decides, by_differences, noise) or agreement.get("complex step", 0) > DISAGREE):
+        agreement["complex step"] = distance(decides, by_complex)
+    if agreement and (contradicts(decides, by_differences, noise) or agreement.get("complex step", 0) > DISAGREE):
         raise RefereesDisagree(_who_stands_alone(by_autograd and by_autograd.leaves, by_complex, by_differences, noise))
     largest = max(np.abs(a).max(initial=0) for a in decides.values())
     floor = float(max(noise.values()) / largest) if largest else 0.0
@@ -100,12 +101,12 @@ def _from_leaves(leaves: dict) -> Adjoints:
     return Adjoints(dict(x=leaves["x"]), {}, {}, weights, {n: leaves[n] for n in ("h0", "c0")}, {})
 
 
-def _contradicts(a: dict, differences: dict, noise: dict) -> bool:
+def contradicts(a: dict, differences: dict, noise: dict) -> bool:
     """More than 1e-7 of the leaf's size, more than a hundred times the differences' own error estimate, and more than nothing."""
     return any(np.abs(a[n] - d).max(initial=0) > max(metric.DIFFERENCES * np.abs(a[n]).max(initial=0), 100 * noise[n], NOTHING) for n, d in differences.items())
 
 
-def _distance(a: dict, b: dict) -> float:
+def distance(a: dict, b: dict) -> float:
     """The worst error over the leaves, a leaf counting at least a thousandth of the largest."""
     largest = max(np.abs(v).max(initial=0) for v in a.values())
     return max(float(np.abs(a[n] - b[n]).max(initial=0) / max(np.abs(a[n]).max(initial=0), 1e-3 * largest, 1e-300)) for n in a)
@@ -114,11 +115,11 @@ def _distance(a: dict, b: dict) -> float:
 def _who_stands_alone(by_autograd, by_complex, by_differences, noise) -> str:
     if by_autograd is None or by_complex is None:
         return "two referees contradict each other and there is no third to ask"
-    a, c = (_contradicts(v, by_differences, noise) for v in (by_autograd, by_complex))
-    if a and c and _distance(by_autograd, by_complex) <= DISAGREE:
+    a, c = (contradicts(v, by_differences, noise) for v in (by_autograd, by_complex))
+    if a and c and distance(by_autograd, by_complex) <= DISAGREE:
         return "central differences contradict autograd and complex step, which agree"
     if not a and not c:
-        return f"autograd and complex step differ by {_distance(by_autograd, by_complex):.0e}, which is less than central differences can tell"
+        return f"autograd and complex step differ by {distance(by_autograd, by_complex):.0e}, which is less than central differences can tell"
     return "autograd contradicts complex step and central differences" if a else "complex step contradicts autograd and central differences"
 
 
@@ -129,8 +130,30 @@ def ask_about_cell(objective: Objective, quick: bool = False) -> tuple[dict, str
     by_complex = referees.complex_step(objective)
     by_differences, noise = referees.central(objective)
     true, against = (autograd.gradients(objective), "autograd") if autograd.available() else (by_complex, "complex step")
-    if _contradicts(true, by_differences, noise) or _distance(true, by_complex) > DISAGREE:
+    if contradicts(true, by_differences, noise) or distance(true, by_complex) > DISAGREE:
         who = _who_stands_alone(true if against == "autograd" else None, by_complex, by_differences, noise)
         raise RefereesDisagree(f"{who}, on a cell of our own")
-    agreement = {"central differences": _distance(true, by_differences)} | ({"complex step": _distance(true, by_complex)} if against == "autograd" else {})
+    agreement = {"central differences": distance(true, by_differences)} | ({"complex step": distance(true, by_complex)} if against == "autograd" else {})
     return true, against, agreement, float(max(noise.values()) / max(np.abs(a).max() for a in true.values()))
+
+
+def composed(objective: Objective, mine: dict[str, np.ndarray], clipped: bool = False) -> dict[str, float]:
+    """How far gradients computed layer by layer are from those of the composed forward pass, for each referee.
+
+    RefereesDisagree beyond rounding. A clipped backward is no function's derivative, so autograd alone is asked. Differences
+    of every entry are taken of small stacks only; where they step over a kink, and say so by their own estimate, they are left out.
+    """
+    found = {"autograd": distance(mine, autograd.gradients(objective))} if autograd.available() else {}
+    by_complex = None if clipped else referees.complex_step(objective)
+    if by_complex is not None:
+        found["complex step"] = distance(mine, by_complex)
+    for name, e in found.items():
+        if e > DISAGREE:
+            raise RefereesDisagree(f"the layers one by one contradict {name} of the composed forward pass ({e:.0e})")
+    if not clipped and (by_complex is None or sum(a.size for a in objective.leaves.values()) <= SMALL):
+        by_differences, noise = referees.central(objective)
+        if contradicts(mine, by_differences, noise):
+            raise RefereesDisagree("the layers one by one contradict central differences of the composed forward pass")
+        e = distance(mine, by_differences)
+        found |= {"central differences": e} if e <= metric.DIFFERENCES else {}
+    return found

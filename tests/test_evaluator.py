@@ -344,7 +344,7 @@ def test_the_printed_sums_are_the_loop():
 
 def shifted(change):
     """An evaluator whose reading of arguments is changed: change(given, system, inputs, values, r, t, T)."""
-    given = equations._given
+    given = equations.given
     return lambda *args: change(given, *args)
 
 
@@ -394,7 +394,7 @@ ON_CANONICAL = (zero_start, states_exchanged)  # gomez_2016 starts from zero sta
     "name, change", [(n, f) for n in FORWARD for f in ON_BOTH + ON_CANONICAL * (n == "canonical")], ids=lambda v: getattr(v, "__name__", v)
 )
 def test_a_shifted_forward_fails(name, change, monkeypatch):
-    monkeypatch.setattr(equations, "_given", shifted(change))
+    monkeypatch.setattr(equations, "given", shifted(change))
     with pytest.raises(AssertionError):
         check_forward(name, Problem())
 
@@ -405,19 +405,19 @@ def test_a_shifted_forward_fails(name, change, monkeypatch):
     ids=lambda f: f.__name__,
 )
 def test_a_shifted_backward_fails(change, monkeypatch):
-    monkeypatch.setattr(equations, "_given", shifted(change))
+    monkeypatch.setattr(equations, "given", shifted(change))
     with pytest.raises(AssertionError):
         check_backward(Problem())
 
 
 def test_shifted_sums_fail(monkeypatch):
-    monkeypatch.setattr(equations, "_given", shifted(two_steps_ahead))
+    monkeypatch.setattr(equations, "given", shifted(two_steps_ahead))
     with pytest.raises(AssertionError):
         check_sums(Problem())
 
 
 def test_an_unchanged_evaluator_passes_the_same_way(monkeypatch):
-    monkeypatch.setattr(equations, "_given", shifted(lambda given, *args: given(*args)))
+    monkeypatch.setattr(equations, "given", shifted(lambda given, *args: given(*args)))
     check_forward("canonical", Problem())
     check_backward(Problem())
     check_sums(Problem())

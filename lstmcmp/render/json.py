@@ -5,7 +5,7 @@ import math
 import os
 from dataclasses import asdict
 
-from ..records import Entry, Report
+from ..records import Entry, Report, StackReport
 
 SCHEMA = 1
 
@@ -19,14 +19,34 @@ def to_json(report: Report) -> str:
         "conventions": [_entry(e) for e in report.entries],
         "warnings": list(report.warnings),
     }
+    return _text(document)
+
+
+def stack_to_json(report: StackReport) -> str:
+    """The document of a stack; gradients are named by layer and direction: dW_i[1,reverse]."""
+    rows = [asdict(r) | {"call": _shown(r.call), "accused": [{"in": label, **_equation(asdict(j))} for label, j in r.accused]} for r in report.entries]
+    document = {
+        "schema": SCHEMA,
+        "problem": report.problem,
+        "referees": {"used": list(report.used), "agreement": report.agreement, "noise_floor": report.noise_floor, "nn_lstm": report.nn_lstm},
+        "stacks": rows,
+        "warnings": list(report.warnings),
+    }
+    return _text(document)
+
+
+def _text(document: dict) -> str:
     return json.dumps(finite(document), indent=1, ensure_ascii=False, allow_nan=False, default=str).encode("utf-8", "replace").decode() + "\n"
+
+
+def _equation(j: dict) -> dict:
+    return j | {"file": _shown(j["file"])}
 
 
 def _entry(e: Entry) -> dict:
     out = asdict(e)
     out["path"], out["call"] = _shown(e.path), _shown(e.call)
-    for j in out["equations"]:
-        j["file"] = _shown(j["file"])
+    out["equations"] = [_equation(j) for j in out["equations"]]
     return out
 
 

@@ -155,6 +155,11 @@ def _accused(e: Entry, j: Judgement, page: Page) -> list[Text]:
     cause = next((c for c in e.causes if c.symbol == j.symbol), None)
     fits = next((x.correction for x in e.errata if x.symbol == j.symbol and x.status == "needed"), cause.fits if cause else "")
     note = f"{cause.detail}   {cause.code}" if cause and cause.detail else j.note
+    return accused_lines(j, page, fits, note)
+
+
+def accused_lines(j: Judgement, page: Page, fits: str, note: str) -> list[Text]:
+    """An equation that is to blame: its number, its line, what is printed, and what fits."""
     if j.role == "handed in":
         return _blamed("handed in", f"{j.symbol} is read as the {j.meaning}, but what comes in is not that", fits, note, page)
     return _blamed(f"{_named(j)} (line {j.line})", j.printed or f"{j.symbol} = ...", fits, note, page)
