@@ -105,22 +105,24 @@ def parse_upstream(of: str) -> tuple[int, str, bool]:
 
 
 def prepare(
-    convention: Convention, problem: Problem, run: str, corrected=(), assume: bool = True, outside: dict | None = None, changes: Changes | None = None
+    convention: Convention, problem: Problem, run: str, corrected=(), assume: bool = True, numbers: dict | None = None, changes: Changes | None = None
 ) -> Trial:
     """Resolve the convention and run its forward pass once. Raises ConventionError for whatever does not fit.
 
-    `outside` holds what takes the place of random numbers for symbols in UPSTREAM: (T, B, H, 1), or (B, H, 1) for one at the end.
-    `changes` take the place of printed equations.
+    `numbers` take the place of random ones, in the source's shapes: weight arrays by their name, x, h0, c0, targets, and symbols
+    in UPSTREAM, (T, B, H, 1), or (B, H, 1) for one at the end. `changes` take the place of printed equations.
     """
+    numbers = numbers or {}
     layout = arrange(convention, problem)
+    layout = replace(layout, arrays={n: numbers.get(n, a) for n, a in layout.arrays.items()})
     system = build(convention, layout.arrays, run, corrected)
     system = system.changed(changes) if changes else system
     turn = (lambda a: a.mT) if convention.axes == "row" else (lambda a: a)
     zero = convention.get("ASSUMES") if assume else {}
-    h0, c0 = (turn(a * (n not in zero)) for n, a in (("h0", problem.h0()), ("c0", problem.c0())))
-    steps = dict(x=turn(problem.x()))
+    h0, c0 = (numbers.get(n, turn(a * (n not in zero))) for n, a in (("h0", problem.h0()), ("c0", problem.c0())))
+    steps = dict(x=numbers.get("x", turn(problem.x())))
     if run == "loss":
-        steps |= {n: turn(_target(convention, problem, n, size)) for n, size in convention.get("TARGETS").items()}
+        steps |= {n: numbers.get(n, turn(_target(convention, problem, n, size))) for n, size in convention.get("TARGETS").items()}
     start = {system.state["h"]: h0, system.state["c"]: c0}
     inputs = Inputs(dict(layout.arrays), steps, start, {}, problem.sizes, {})
     forward_order = system.order(problem.T, system.forward)
@@ -129,7 +131,7 @@ def prepare(
     with np.errstate(all="ignore"):  # what is not finite is said below
         values = evaluate(system, inputs, forward_order)
     _check_values(system, values, inputs)
-    inputs = _with_upstream(system, problem, inputs, values, turn, outside or {})
+    inputs = _with_upstream(system, problem, inputs, values, turn, numbers)
     inputs = replace(inputs, steps=inputs.steps | (changes.steps if changes else {}))
     order = system.order(problem.T)
     inputs = _read_only(replace(inputs, shapes=shapes_of(system, inputs, order)))
@@ -137,7 +139,7 @@ def prepare(
     return Trial(system, problem, layout, inputs, values, tuple(forward_order), tuple(order), frozen)
 
 
-def _with_upstream(system: System, problem: Problem, inputs: Inputs, values: dict, turn, outside: dict) -> Inputs:
+def _with_upstream(system: System, problem: Problem, inputs: Inputs, values: dict, turn, numbers: dict) -> Inputs:
     steps, end = dict(inputs.steps), {}
     T = problem.T
     where = system.convention.path.name
@@ -147,14 +149,14 @@ def _with_upstream(system: System, problem: Problem, inputs: Inputs, values: dic
             raise ConventionError(f"{where}: UPSTREAM says {name} = {of!r}, but {symbol} is no forward symbol{did_you_mean(symbol, system.forward)}.")
         shape = values[symbol, T - 1].shape
         if at_end:
-            late = outside[name] if name in outside else turn(problem.dc_T()) if symbol == system.state["c"] else problem.draw(name, *shape)
+            late = numbers[name] if name in numbers else turn(problem.dc_T()) if symbol == system.state["c"] else problem.draw(name, *shape)
             if name in system.after.values():
                 end[next(h for h, n in system.after.items() if n == name)] = late
             else:
                 steps[name] = np.concatenate([np.zeros((T - 1, *late.shape)), late[None]])
         else:
             random = turn(problem.dh()) if symbol == system.state["h"] else problem.draw(name, T, *shape)
-            steps[name] = outside.get(name, random)
+            steps[name] = numbers.get(name, random)
     return replace(inputs, steps=steps, end=end)
 
 

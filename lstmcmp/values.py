@@ -57,7 +57,7 @@ class Course:
 
 def of_equations(convention: Convention, problem: Problem, kind: str, outside: dict) -> Course:
     """The course of a convention in equations; `kind` and `outside` as for a trial."""
-    trial = prepare(convention, problem, kind, outside=outside)
+    trial = prepare(convention, problem, kind, numbers=outside)
     asked = truth.ask(trial, quick=True)
     seen = examine(trial, asked.adjoints)
     state = {s: k for k, s in trial.system.state.items()}
