@@ -82,13 +82,13 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, gro
 
     paths = [catalogue.resolve(n) for n in names] or list(catalogue.paths().values())
     if grouped:
-        return _families(paths, names, Problem(steps, batch, inputs, cells, seed), form, output)
+        return _families(paths, names, _problem(steps, batch, inputs, cells, seed), form, output)
     yardstick = catalogue.paths()["canonical"]
     if any(catalogue.find(p.stem) != p for p in paths) and yardstick not in paths:
         paths.append(yardstick)
     if beyond.asked(**arrangement):
-        return _arranged(paths, Problem(steps, batch, inputs, cells, seed), form, output, View(verbose, not names), arrangement)
-    report = _judged(paths, Problem(steps, batch, inputs, cells, seed), verbose)
+        return _arranged(paths, _problem(steps, batch, inputs, cells, seed), form, output, View(verbose, not names), arrangement)
+    report = _judged(paths, _problem(steps, batch, inputs, cells, seed), verbose)
     return _finish(report, form, output, lambda page: table(report, page, View(verbose, not names)))
 
 
@@ -101,8 +101,8 @@ def check(name, seed, steps, batch, inputs, cells, form, output, without):
     from .render.check import check as screen
 
     if without:
-        return _ablated(name, without, Problem(steps, batch, inputs, cells, seed), form, output)
-    report = _judged([catalogue.resolve(name)], Problem(steps, batch, inputs, cells, seed), deep=True)
+        return _ablated(name, without, _problem(steps, batch, inputs, cells, seed), form, output)
+    report = _judged([catalogue.resolve(name)], _problem(steps, batch, inputs, cells, seed), deep=True)
     return _finish(report, form, output, lambda page: screen(report, page))
 
 
@@ -278,6 +278,14 @@ def layouts(frameworks):
     return 0
 
 
+def _problem(*sizes: int) -> Problem:
+    from .cost import check
+
+    problem = Problem(*sizes)
+    check(problem)
+    return problem
+
+
 def _families(paths: list[Path], names, problem: Problem, form: str, output: Path | None) -> int:
     """The whole catalogue without its variants, or what is named; the default sizes are those of common ground."""
     from .families import families
@@ -325,7 +333,10 @@ def _put(found, form: str, output: Path | None, screen, to_json):
 
 def _judged(paths: list[Path], problem: Problem, deep: bool = False):
     from .compare import compare as judge_all
+    from .cost import seconds, told
 
+    if (wait := seconds(problem) * len(paths)) > 60:
+        terminal.say(f"this takes about {told(wait)}, for the referees perturb every number; smaller sizes show the same mistakes.")
     with terminal.Progress(len(paths)) as progress:
         report = judge_all(paths, problem, progress, deep)
     for warning in report.warnings:
