@@ -58,7 +58,7 @@ def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
         culprits=culprits if found.verdict == "wrong" else (),
         missing=missing(convention, first.trial.layout, gradients),
         not_judged=tuple(dict.fromkeys(j.symbol for r in results for j in r.judgements if j.verdict == "not-judged" and j.role != "forward")),
-        remarks=_remarks(convention, results),
+        remarks=_remarks(convention, results) + found.remarks,
         gradients=gradients,
         equations=_merged(results, cell is not None),
         assumption=errata.try_without_assumption(convention, problem, first),
@@ -119,7 +119,7 @@ def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
         forward_error=true.forward_error,
         culprits=() if cell else (FORWARD,),
         missing=missing(convention, layout, gradients),
-        remarks=_findings(gradients, {n: a for n, a in ran.gradients.values()}) + (() if "dc_T" in ran.takes else (NO_DC_T,)),
+        remarks=_findings(gradients, {n: a for n, a in ran.gradients.values()}) + (() if "dc_T" in ran.takes else (NO_DC_T,)) + found.remarks,
         gradients=gradients,
         referees=true.agreement | {"noise floor": true.noise},
     )
@@ -135,10 +135,12 @@ def _diagnosed(convention: Convention, problem: Problem, cell: str, finals: list
 def _worded(convention: Convention, problem: Problem, cell: str | None, runs: list, tried: tuple[Erratum, ...] = (), repaired: float | None = None) -> Entry:
     """The entry with its words: verdict, what the file declares, and whether they are the same; `runs` are (gradients, fitted constant)."""
     word, constant = verdict.of_all(cell, [(verdict.of_run(convention, g, c, problem), c) for g, c in runs])
-    wanted = verdict.expected(convention, tried, verdict.factor_is_visible(convention, [g for g, _ in runs], problem))
+    factor_visible = verdict.factor_is_visible(convention, [g for g, _ in runs], problem)
+    wanted = verdict.expected(convention, tried, factor_visible)
     return replace(
         verdict.blank(convention),
         cell=cell or "unknown",
+        remarks=verdict.unseen(convention, tried, factor_visible),
         verdict=word,
         expected=wanted,
         as_declared=verdict.as_declared(convention, word, wanted, constant, tried, repaired, problem),

@@ -20,11 +20,12 @@ def cell_of(convention: Convention, trial: Trial) -> tuple[str | None, float | N
 
 
 def _convention_as_cell(convention: Convention, trial: Trial, declared: str) -> tuple[str | None, float]:
-    path = catalogue.find(declared)
+    path = catalogue.find(declared) or (convention.path if declared == convention.name else None)  # its own name: it is the definition
     if path is None:
         near = did_you_mean(declared, [*cells.CELLS, *catalogue.paths()])
         raise ConventionError(
-            f"{convention.path.name}: CELL = {declared!r}{near}; known are {', '.join(cells.CELLS)} and the conventions written as equations."
+            f"{convention.path.name}: CELL = {declared!r}{near}; known are {', '.join(cells.CELLS)} and the conventions written as equations; "
+            f"CELL = {convention.name!r}, the name of this file, says that its forward pass is a cell of its own."
         )
     other = load(path, catalogue.find)
     if other.style == "code":

@@ -51,6 +51,16 @@ def expected(convention: Convention, errata: Iterable[Erratum] = (), factor_visi
     return "variant" if convention.constants.get("CELL", "standard") != "standard" else "exact"
 
 
+def unseen(convention: Convention, errata: tuple[Erratum, ...], factor_visible: bool) -> tuple[str, ...]:
+    """What a file declares and this problem cannot show, as remarks: a green word here does not speak of it."""
+    hidden = [e.number or e.symbol for e in errata if e.status == "not visible here"]
+    told = ", ".join(dict.fromkeys(hidden))
+    out = [f"these sizes cannot tell {len(hidden)} of the {len(errata)} corrections in its file from what is printed: {told}"] if hidden else []
+    if "FACTOR" in convention.constants and not factor_visible:
+        out.append(f"the factor {convention.constants['FACTOR']} that its file declares does not show at these sizes")
+    return tuple(out)
+
+
 def factor_is_visible(convention: Convention, runs: Iterable[Iterable[Gradient]], problem: Problem) -> bool:
     """Whether the declared factor is not 1 here (T = 1), and no run is without visible gradients (a softmax over one entry)."""
     return abs(_factor(convention, problem) - 1) > metric.EQUAL and all(any(g.verdict != "not visible here" for g in r) for r in runs)

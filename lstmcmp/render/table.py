@@ -116,6 +116,9 @@ def _remark(e: Entry) -> str:
         parts.append(f"gives no {', '.join(e.missing)}")
     if e.assumes and e.verdict not in ("invalid", None):
         parts.append(f"for {', '.join(f'{n} = 0' for n in e.assumes)}")
+    hidden = sum(x.status == "not visible here" for x in e.errata)
+    if hidden:
+        parts.append(f"{hidden} of the {several(len(e.errata), 'error')} in its file cannot be seen at these sizes")
     return "; ".join(parts)
 
 
