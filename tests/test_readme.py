@@ -1,6 +1,8 @@
 """The README cannot drift: its generated parts, its example, its constants, its two lines."""
 
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -31,6 +33,17 @@ def test_example_runs_and_is_short(tmp_path):
     path.write_text(example, encoding="utf-8")
     (entry,) = compare([path], Problem()).entries
     assert (entry.verdict, entry.missing) == ("exact", ())
+
+
+def test_the_wrong_example_says_what_the_readme_says(tmp_path):
+    example = re.search(r"```python\n(.*?)```", TEXT, re.S)[1]
+    assert example.count("dc * g * i * (1 - i)") == 2 and "def di(dc, g, i):" in example
+    wrong = example.replace("dc * g * i * (1 - i)", "dc * g * f * (1 - f)").replace("def di(dc, g, i):", "def di(dc, g, f):")
+    (tmp_path / "my_lstm.py").write_text(wrong, encoding="utf-8")
+    shown = re.search(r"ends with\n\n```\n(.*?)```", TEXT, re.S)[1]
+    command = [sys.executable, "-m", "lstmcmp", "check", "my_lstm.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
+    assert (done.returncode, done.stderr) == (1, "") and shown in done.stdout
 
 
 @pytest.mark.parametrize("constant", convention.CONSTANTS)
