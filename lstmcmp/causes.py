@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from . import expression as ex
-from . import metric, paths, repairs
+from . import metric, paths, repairs, word_repairs
 from .convention import Convention, Function
 from .equations import Changes, Equation, Read
 from .probes import probe
 from .problem import Problem
 from .records import Cause
-from .repairs import Repair, Setting
+from .repair import Repair, Setting
 from .runs import Result, judged
 from .vocabulary import named, vocabulary
 
@@ -126,7 +126,7 @@ def _summands(c: Case) -> Iterator[Repair]:
     if c.node is None or c.printed is None or c.truth.ndim == 2 or c.printed.shape != c.truth.shape:
         return
     memo, values, rest, size = {}, _values(c), c.truth - c.printed, np.abs(c.truth).max(initial=0)
-    for repair in repairs.of_missing_terms(c.node, c.setting):
+    for repair in word_repairs.of_missing_terms(c.node, c.setting):
         sign, term = ex.terms(repair.node)[-1]
         try:
             value = sign * ex.evaluate(term, values, c.scope, memo)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import autograd, catalogue, causes, meaning, metric, repairs
+from . import autograd, catalogue, causes, form_repairs, meaning, metric, repairs
 from . import expression as ex
 from .causes import Case
 from .convention import Convention, load
@@ -20,7 +20,7 @@ from .examine import whole_run
 from .finals import finals
 from .problem import Problem
 from .records import Cause
-from .repairs import Repair
+from .repair import Repair
 from .runs import Result, judged
 from .vocabulary import vocabulary
 
@@ -134,12 +134,12 @@ def _plants(c: Case) -> Iterator[Plant]:
     seen = {(c.node, "None")}
     if c.node is None:
         return
-    common = {(r.node, str(r.sums)) for family in (repairs.of_deletions, repairs.of_time) for r in family(c.node, c.setting)}
+    common = {(r.node, str(r.sums)) for family in (form_repairs.of_deletions, form_repairs.of_time) for r in family(c.node, c.setting)}
     sums = [Repair("", "", c.node, s) for s in STEPS.values()] if c.setting.sums is not None else []
     for change in itertools.chain(sums, repairs.likely(c.node, c.setting)):
         if (key := (change.node, str(change.sums))) not in seen:
             seen.add(key)
-            words = f"{c.symbol} = {ex.text(change.node)}" + ("" if change.sums is None else f" over {repairs.span(change.sums)}")
+            words = f"{c.symbol} = {ex.text(change.node)}" + ("" if change.sums is None else f" over {form_repairs.span(change.sums)}")
             yield Plant({c.symbol: causes.changed(c, change)}, {} if change.sums is None else {c.symbol: change.sums}, words, "common" * (key in common))
 
 

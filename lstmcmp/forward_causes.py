@@ -20,7 +20,7 @@ from .functions import Function
 from .known_cell import cell_of
 from .problem import GATES, Problem, default_layout
 from .records import Cause
-from .repairs import Setting
+from .repair import Repair, Setting
 from .runs import Result, judged
 from .trial import prepare
 from .vocabulary import Word, named, vocabulary
@@ -103,16 +103,16 @@ def of_equations(convention: Convention, problem: Problem, result: Result, befor
     return None
 
 
-def _forward_terms(node: ex.Node, words: dict[str, Word]) -> Iterator[repairs.Repair]:
+def _forward_terms(node: ex.Node, words: dict[str, Word]) -> Iterator[Repair]:
     """A forward factor or bias that is missing."""
     for path, n in ex.walk(node):
         for w in words.values():
             if w.kind == "forward" and n.head == "name":
                 factor = ex.name(w.name)
-                yield repairs.Repair("LC503", f"the factor {w.name} of {n.value} is missing", ex.put(node, path, ex.times(n, factor)))
+                yield Repair("LC503", f"the factor {w.name} of {n.value} is missing", ex.put(node, path, ex.times(n, factor)))
     for w in words.values():
         if w.kind == "weight" and w.shape[-1] == 1:
-            yield repairs.Repair("LC503", f"the term {w.name} is missing", ex.plus(node, ex.name(w.name)))
+            yield Repair("LC503", f"the term {w.name} is missing", ex.plus(node, ex.name(w.name)))
 
 
 def _circular(symbol: str, w: Word, system) -> bool:

@@ -1,0 +1,162 @@
+"""Changes of the words of an equation: derivatives and factors that are missing, other gates, other quantities, missing terms."""
+
+import itertools
+from collections.abc import Iterator
+
+from . import expression as ex
+from .expression import Node, name, number, text
+from .repair import Repair, Setting, derivatives, is_top, products
+from .vocabulary import Word
+
+
+def of_derivatives(node: Node, setting: Setting) -> Iterator[Repair]:
+    """The derivative of an activation missing, or that of the sigmoid and of the tanh taken for each other."""
+    for path, n in products(node):
+        for gate, sigmoid, tanh in derivatives(setting):
+            for d in (sigmoid, tanh):
+                yield Repair("LC102", f"the derivative {text(d)} of {gate} is missing", ex.put(node, path, ex.times(n, d)))
+        for _, sigmoid, tanh in derivatives(setting):
+            parts = ex.factors(n)
+            for wrong, right in ((sigmoid, tanh), (tanh, sigmoid)):
+                rest = list(parts)
+                if all(f in rest and (rest.remove(f) or True) for f in ex.factors(wrong)):
+                    detail = f"{text(wrong)} where {text(right)} belongs"
+                    yield Repair("LC111", detail, ex.put(node, path, ex.times(*rest, right) if rest else right))
+        state = setting.cell_state
+        for w in setting.words.values():
+            if w.kind == "forward" and w.read.symbol == state and w.read.shift == 0:
+                d = ex.minus(number(1), ex.squared(ex.call("tanh", name(w.name))))
+                yield Repair("LC102", f"the derivative {text(d)} of tanh({w.name}) is missing", ex.put(node, path, ex.times(n, d)))
+    for path, n in ex.walk(node):  # 1 - x for x (1 - x), 1 - x^2
+        if n.head == "-" and n.parts[0] == number(1):
+            x = n.parts[1]
+            for right in (ex.times(x, n), ex.minus(number(1), ex.squared(x))):
+                yield Repair("LC102", f"{text(n)} where the derivative {text(right)} belongs", ex.put(node, path, right))
+            yield Repair("LC110", f"{text(n)} where {text(x)} belongs", ex.put(node, path, x))
+        if n.head == "name" and setting.words.get(n.value) and setting.words[n.value].activated:
+            yield Repair("LC110", f"{n.value} where 1 - {n.value} belongs", ex.put(node, path, ex.minus(number(1), n)))
+            yield Repair("LC102", f"{n.value} where the derivative belongs", ex.put(node, path, ex.times(n, ex.minus(number(1), n))))
+
+
+def of_gates(node: Node, setting: Setting) -> Iterator[Repair]:
+    """Another gate's value or gradient, at one place or at all places."""
+    for old in ex.names(node):
+        word = setting.words.get(old)
+        if word is None:
+            continue
+        for other in setting.words.values():
+            if other.name != old and other.read.shift == word.read.shift and _alike(word, other):
+                code = "LC104" if word.kind != "weight" else "LC403" if setting.letter(word) == setting.letter(other) else "LC402"
+                yield from _exchanged(node, old, other.name, code)
+
+
+def _alike(a: Word, b: Word) -> bool:
+    """Two gates, or two weights of the same kind of input."""
+    return a.kind == b.kind == "weight" or a.activated and b.activated
+
+
+def _exchanged(node: Node, old: str, new: str, code: str) -> Iterator[Repair]:
+    detail = f"{old} where {new} belongs"
+    places = [path for path, n in ex.walk(node) if n == name(old)]
+    if len(places) > 1:
+        yield Repair(code, detail, ex.renamed(node, old, name(new)))
+    for path in places:
+        yield Repair(code, detail, ex.put(node, path, name(new)))
+
+
+def of_names(node: Node, setting: Setting) -> Iterator[Repair]:
+    """Any other quantity of the same shape."""
+    for old in ex.names(node):
+        word = setting.words.get(old)
+        if word is None or word.kind == "size":
+            continue
+        for other in setting.words.values():
+            if other.name != old and (other.shape == word.shape or setting.misfit) and other.kind != "size":
+                yield from _exchanged(node, old, other.name, _code_of(word, other))
+
+
+def _code_of(word: Word, other: Word) -> str:
+    if word.kind == "weight" or other.kind == "weight":
+        return "LC402"
+    if {word.kind, other.kind} == {"forward"} and word.activated != other.activated:
+        return "LC106" if other.activated else "LC110"
+    if word.kind == other.kind == "gradient":
+        return "LC112"
+    return "LC110"
+
+
+def of_inserted_factors(node: Node, setting: Setting) -> Iterator[Repair]:
+    """A forward quantity that is missing as a factor, or that stands for another function of itself."""
+    for w in setting.words.values():
+        if w.kind != "forward" and not (w.kind == "weight" and w.shape[-1] == 1):
+            continue
+        for factor in (name(w.name), ex.call("tanh", name(w.name)), ex.minus(number(1), name(w.name))):
+            for path, n in products(node):
+                yield Repair("LC101", f"the factor {text(factor)} is missing", ex.put(node, path, ex.times(n, factor)))
+
+
+def of_missing_terms(node: Node, setting: Setting) -> Iterator[Repair]:
+    """A summand that is missing: a message of the next step, a peephole's feedback, what comes from outside."""
+    for term, code in missing_terms(setting):
+        yield _with_term(node, (), term, code)
+
+
+def of_inner_terms(node: Node, setting: Setting) -> Iterator[Repair]:
+    """A term that is missing in a bracket."""
+    places = [path for path, n in ex.walk(node) if path and (ex.is_sum(n) or n.head == "name") and is_top(node, path, "+", "-")]
+    for term, code in missing_terms(setting):
+        for path in places:
+            yield _with_term(node, path, term, code)
+
+
+def _with_term(node: Node, path: tuple[int, ...], term: Node, code: str) -> Repair:
+    n = node
+    for k in path:
+        n = n.parts[k]
+    sign, bare = (-1, term.parts[0]) if term.head == "neg" else (1, term)
+    return Repair(code, f"the term {text(term)} is missing", ex.put(node, path, ex.of_terms([(1, n), (sign, bare)])))
+
+
+def missing_terms(setting: Setting) -> Iterator[tuple[Node, str]]:
+    """What could be added to a gradient: another one, by itself, times a forward quantity, or through a matrix."""
+    gradients = [w for w in setting.words.values() if w.kind == "gradient"]
+    for w in gradients:
+        yield name(w.name), _missing(w, None, setting)
+    for w in setting.words.values():
+        if w.kind == "given" or w.kind == "forward" and w.read.shift == 0:
+            yield name(w.name), "LC204" if w.kind == "given" else "LC205"
+            yield ex.negative(name(w.name)), "LC204" if w.kind == "given" else "LC205"
+    for w in gradients:
+        for m in setting.words.values():
+            if m.kind == "weight" and m.shape[-1] > 1 and m.shape[0] == w.shape[0]:
+                yield Node("@", None, (ex.transposed(name(m.name)), name(w.name))), _missing(w, m, setting)
+            elif m.kind == "weight" and m.shape == w.shape:
+                yield ex.times(name(m.name), name(w.name)), _missing(w, m, setting)
+    for w in gradients:
+        for f in setting.words.values():
+            if f.kind == "forward" and f.shape == w.shape:
+                yield ex.times(name(w.name), name(f.name)), _missing(w, None, setting)
+
+
+def _missing(w: Word, weight: Word | None, setting: Setting) -> str:
+    """The code for a missing term: which carry, a peephole's feedback, what comes from outside, or any other."""
+    if weight is not None and setting.letter(weight) == "p":
+        return "LC203"
+    if w.read.kind == "step":
+        return "LC204"
+    if w.read.shift == 1:
+        return {setting.output: "LC201", setting.cell_state: "LC202"}.get(setting.meaning_of, "LC205")
+    return "LC205"
+
+
+def of_helpers(node: Node, setting: Setting) -> Iterator[Repair]:
+    """A term with a factor inside exchanged for another product of two words: what two plain changes of one factor make."""
+    for path, n in ex.walk(node):
+        if n.head == "*" and is_top(node, path, "*"):
+            parts = ex.factors(n)
+            for _, sigmoid, tanh in derivatives(setting):
+                for chosen in itertools.combinations(range(len(parts)), 2):
+                    kept = [p for j, p in enumerate(parts) if j not in chosen]
+                    was = text(ex.times(*(parts[j] for j in chosen)))
+                    for d in (sigmoid, tanh):
+                        yield Repair("LC104", f"{was} where {text(d)} belongs", ex.put(node, path, ex.times(*kept, d) if kept else d))
