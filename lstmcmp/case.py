@@ -129,7 +129,11 @@ def _refuse_wrong(reference: Convention, result: Result):
     approximate = [c for c in ("CUTS", "STRAIGHT", "CLIP") if reference.get(c)]
     differs = [g.source_name for g in result.gradients if g.verdict == "differs"]
     if approximate or differs:
-        why = f"declares an approximation ({', '.join(approximate)})" if approximate else f"gives a wrong {differs[0]} on these numbers, even with its corrections"
+        why = (
+            f"declares an approximation ({', '.join(approximate)})"
+            if approximate
+            else f"gives a wrong {differs[0]} on these numbers, even with its corrections"
+        )
         raise Unfit(f"convention {reference.name} {why}; name one that is right, such as canonical.")
     if not autograd.available():
         raise ConventionError("numbers are explained with PyTorch, which cannot be imported here.")
@@ -141,10 +145,13 @@ def _printed(wanted: dict, result: Result) -> tuple[Printed, ...]:
     found = {}
     for name, value in wanted.items():
         if name not in known:
-            raise Unfit(f"gradients names {name}, which {result.trial.system.convention.name} does not give{did_you_mean(name, known)}; expected {_listed(result)}.")
+            raise Unfit(
+                f"gradients names {name}, which {result.trial.system.convention.name} does not give{did_you_mean(name, known)}; expected {_listed(result)}."
+            )
         symbol, sign = known[name]
         where = f"gradients {name}"
         value = digits.unquoted(value)
+        given.array(where, _filled(value))  # which says where a NaN stands, for below it would be a gap
         a = given.array(where, value, gaps=True)
         if np.isnan(a).all():
             raise Unfit(f"{where} holds no number; expected at least one that is not null.")
@@ -155,6 +162,11 @@ def _printed(wanted: dict, result: Result) -> tuple[Printed, ...]:
             raise Unfit(f"gradients gives {found[symbol].name} and {name}, which are the same gradient; expected it once.")
         found[symbol] = Printed(name, symbol, values, digits.half_units(value).reshape(shape), a.shape)
     return tuple(found.values())
+
+
+def _filled(value):
+    """The nest with a number in the place of every null."""
+    return [_filled(v) for v in value] if isinstance(value, list) else 0.0 if value is None else value
 
 
 def gives(result: Result, values: dict[str, np.ndarray | None]) -> dict[str, np.ndarray | None]:

@@ -129,14 +129,14 @@ def joined(plants: list[Plant]) -> Plant:
     return Plant(equations, {s: v for p in plants for s, v in p.sums.items()}, " and ".join(p.words for p in plants))
 
 
-def plants(c: Case) -> Iterator[Plant]:
-    """The reference's own equation with every likely change, each expression once."""
+def plants(c: Case, changes=repairs.likely) -> Iterator[Plant]:
+    """The reference's own equation with every likely change, or these changes, each expression once."""
     seen = {(c.node, "None")}
     if c.node is None:
         return
     common = {(r.node, str(r.sums)) for family in (repairs.of_deletions, repairs.of_time) for r in family(c.node, c.setting)}
     sums = [Repair("", "", c.node, s) for s in STEPS.values()] if c.setting.sums is not None else []
-    for change in itertools.chain(sums, repairs.likely(c.node, c.setting)):
+    for change in itertools.chain(sums, changes(c.node, c.setting)):
         if (key := (change.node, str(change.sums))) not in seen:
             seen.add(key)
             words = f"{c.symbol} = {ex.text(change.node)}" + ("" if change.sums is None else f" over {repairs.span(change.sums)}")

@@ -5,12 +5,12 @@ few digits can have several explanations, and then none is claimed.
 """
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import catalogue, causes, cuts, diagnosis, examine, meaning, metric
+from . import catalogue, causes, cuts, diagnosis, examine, meaning, metric, repairs
 from .case import Case, Printed, corrected, gives
 from .causes import DECLARED
 from .convention import load
@@ -78,15 +78,14 @@ class Candidate:
     also: tuple[str, ...] = ()
 
 
-def explain(case: Case, progress: Callable[[str], None] = lambda words: None) -> Finding:
-    """What reproduces every printed digit of a case; `progress` is told of every candidate."""
+def explain(case: Case) -> Finding:
+    """What reproduces every printed digit of a case."""
     true = gives(case.result, case.result.examination.whole)
     deciding = _missed(case, true)
     found, nearest, tried = [], None, 0
     if deciding:
-        for search in (_single, _combined):
+        for search in (_single, _exchanged, _combined):
             for candidate in search(case, true):
-                progress(candidate.words)
                 tried += 1
                 missed = _missed(case, candidate.gradients)
                 if not missed:
@@ -197,6 +196,13 @@ def _with(case: Case, plant: Plant, before: dict) -> Iterator[Candidate]:
 
 def _raw(case: Case) -> dict:
     return examine.run(case.result.trial)[0]
+
+
+def _exchanged(case: Case, true: Gradients) -> Iterator[Candidate]:
+    """Any quantity in the place of another of its shape, in one equation."""
+    run = _raw(case)
+    for plant in itertools.chain.from_iterable(diagnosis.plants(c, repairs.of_names) for c in _cases(case).values()):
+        yield from _with(case, plant, run)
 
 
 def _combined(case: Case, true: Gradients) -> Iterator[Candidate]:
