@@ -22,6 +22,7 @@ from .vocabulary import vocabulary
 
 MOST = 5  # explanations that are shown
 CUT, SCALED, NEGATED, MEAN = "LC702", "LC108", "LC109", "LC603"
+UNLIKELY = 0.01  # expected matches by chance up to which a single one is a diagnosis
 PAIRS = 3000  # pairs of mistakes tried before the search gives up
 Gradients = dict[str, np.ndarray | None]  # by the reference's symbol
 
@@ -61,12 +62,13 @@ class Finding:
     deciding: int  # those that the true gradient does not give
     printed: dict[str, tuple[int, int]]  # by name in the file: how many numbers, and how many of them the true gradient gives
     worst: Entry | None  # beside the true gradient
-    verdict: str  # true, reproduced, several, none
+    verdict: str  # true, reproduced, several, weak (one, but so few digits may be met by chance), none
     matches: tuple[Match, ...]  # all that give every printed digit, at most five
     more: int  # and how many others do
     nearest: Match | None  # where none does; the true gradient is the nearest if this is None, too
     ask: str  # the number that would tell several apart most clearly
     tried: int
+    chance: float  # how many of the candidates tried would meet the deciding digits by chance
 
 
 @dataclass(frozen=True)
@@ -94,21 +96,32 @@ def explain(case: Case) -> Finding:
                     nearest = missed, candidate
             if found:
                 break
+    chance = tried * _by_chance(case, true)
     return Finding(
         case.path.name, case.source, case.reference.name, case.result.trial.problem.sizes, case.result.trial.system.run, case.count, deciding,
         {p.name: (p.count, p.count - int(p.missed(true[p.symbol]).sum())) for p in case.printed},
         _worst(case, true),
-        "true" if not deciding else "none" if not found else "reproduced" if len(found) == 1 else "several",
+        "true" if not deciding else "none" if not found else "several" if len(found) > 1 else "weak" if chance > UNLIKELY else "reproduced",
         tuple(_told(case, c) for c in found[:MOST]),
         max(len(found) - MOST, 0),
         _told(case, nearest[1]) if nearest and not found else None,
         _telling(case, found) if len(found) > 1 else "",
         tried,
+        chance,
     )  # fmt: skip
 
 
 def _missed(case: Case, got: Gradients) -> int:
     return sum(int(p.missed(got.get(p.symbol)).sum()) for p in case.printed)
+
+
+def _by_chance(case: Case, true: Gradients) -> float:
+    """The probability that numbers of the size of those printed meet all digits that the true gradient does not give."""
+    found = 1.0
+    for p in case.printed:
+        missed = p.missed(true[p.symbol])
+        found *= float(np.prod(np.minimum(1, p.within[missed] / max(np.nanmax(np.abs(p.values)), 1e-300))))
+    return found
 
 
 def _put(found: list[Candidate], new: Candidate):

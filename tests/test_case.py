@@ -86,7 +86,7 @@ def test_what_an_older_notebook_expects_is_explained_but_for_three_biases():
 
 
 PLANTED = {
-    "another gate's value": ("copied_gate", "LC104"),
+    "another gradient": ("copied_gate", "LC112"),
     "c for tanh(c)": ("c_for_tanh_c", "LC103"),
     "a sign": ("sign", "LC109"),
     "a sum one step short": ("weight_sum_one_step_short", "LC303"),
@@ -112,11 +112,19 @@ def test_right_numbers_are_the_true_gradient_and_one_digit_more_is_not(tmp_path,
 
 
 def test_few_digits_have_several_explanations_and_none_is_claimed(tmp_path):
-    content = broken("carry_of_c_missing", 2)
-    content["gradients"] = dict(b=[None] * 5 + content["gradients"]["b"][5][:1] + [None] * 2)
+    content = broken("dc_prev_without_f", 1)
+    content["gradients"] = dict(h0=content["gradients"]["h0"])
     found = explained(tmp_path, content)
     assert found.verdict == "several" and 2 <= len(found.matches) <= matches.MOST
     assert found.ask and "none is claimed" in text(found) and f"{found.deciding} of the {found.count} numbers" in " ".join(text(found).split())
+
+
+def test_one_number_is_a_hint_only(tmp_path):
+    content = broken("carry_of_c_missing", 2)
+    content["gradients"] = dict(b=[None] * 5 + content["gradients"]["b"][5][:1] + [None] * 2)
+    found = explained(tmp_path, content)
+    assert found.verdict in ("weak", "several") and found.count == found.deciding == 1 and found.chance > matches.UNLIKELY
+    assert "Reproduced exactly" not in text(found)
 
 
 SETS = {
@@ -251,7 +259,7 @@ def made(**changes) -> matches.Finding:
     match = matches.Match("c of the step before into c is cut", "LC702", "approximation", "", 0, None, ("dc = dy * o", "dc = 0", "another"))
     plain = dict(
         name="case.json", source="an invented notebook, 2020", reference="canonical", sizes=dict(T=3, B=2, D=4, H=5), run="upstream", count=23, deciding=11,
-        printed={"dW_f": (12, 5), "db_f": (7, 7), "dx": (4, 0)}, worst=entry, verdict="reproduced", matches=(match,), more=0, nearest=None, ask="", tried=99,
+        printed={"dW_f": (12, 5), "db_f": (7, 7), "dx": (4, 0)}, worst=entry, verdict="reproduced", matches=(match,), more=0, nearest=None, ask="", tried=99, chance=1e-30,
     )  # fmt: skip
     return matches.Finding(**plain | changes)
 
@@ -259,6 +267,7 @@ def made(**changes) -> matches.Finding:
 SCREENS = {
     "true": dict(deciding=0, verdict="true", matches=(), worst=None, printed={"db_f": (23, 23)}),
     "reproduced": {},
+    "weak": dict(verdict="weak", chance=0.4),
     "several": dict(verdict="several", matches=made().matches * 5, more=7, ask="dU[2][1]"),
     "a hint": dict(verdict="none", matches=(), nearest=matches.Match("h into the input gate is cut", "LC702", "approximation", "", 4, made().worst)),
     "nothing near": dict(verdict="none", matches=(), deciding=20),

@@ -28,6 +28,10 @@ def screen(f: Finding, page: Page) -> list[Text]:
             lines += _said(page, "wrong", f"Not the true gradient. Reproduced exactly (all {f.count} printed numbers) by:")
             lines += _match(f.matches[0], page)
             lines += page.fact("decides", _deciding(f), LABEL)
+        case "weak":
+            lines += _said(page, "wrong", f"Not the true gradient. One candidate of {f.tried} reproduces all {f.count} printed numbers; a hint, no diagnosis:")
+            lines += _match(f.matches[0], page)
+            lines += page.fact("decides", f"{_deciding(f)}; so few digits are met by chance by about {f.chance:.1g} of {f.tried} candidates: print more", LABEL)
         case "several":
             n = len(f.matches) + f.more
             lines += _said(page, "wrong", f"Not the true gradient. {n} different explanations reproduce all {f.count} printed numbers, so none is claimed:")
