@@ -152,7 +152,7 @@ def _cut(case: Case) -> Iterator[Candidate]:
     shown = any(known[p.symbol].meaning[0].kind == "prev" for p in case.printed)
     found = cuts.paths(case.result)
     for chosen in cuts.sets(found):
-        for first in (False, True):
+        for first in (False, True) if shown else (False,):
             yield Candidate(cuts.words(chosen, found, first, shown), CUT, cuts.gradients(case.result, chosen, first))
 
 
