@@ -93,13 +93,22 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, gro
 
 
 @main.command(context_settings=CONTEXT, short_help="Judge one in depth, equation by equation.")
-@click.argument("name", metavar="NAME_OR_PATH")
+@click.argument("name", metavar="[NAME_OR_PATH]", required=False)
 @problem_options
 @click.option("--without", metavar="'TERM of SYMBOL'", help="Leave one term of one equation out, and see what breaks, at which step, by how much.")
-def check(name, seed, steps, batch, inputs, cells, form, output, without):
-    """Judge one convention in depth: every equation alone and in the whole run, the culprit and its worst entry."""
+@click.option("--inputs", "numbers", type=click.Path(path_type=Path), help="Judge numbers alone: a JSON file with inputs, weights and printed gradients.")
+def check(name, seed, steps, batch, inputs, cells, form, output, without, numbers):
+    """Judge one convention in depth: every equation alone and in the whole run, the culprit and its worst entry.
+
+    With --inputs and no name, printed numbers are judged: which cut paths or which known mistake gives every printed digit.
+    Exit code: 0 all as declared, or the true gradient; 1 something is not; 4 a file could not be run.
+    """
     from .render.check import check as screen
 
+    if numbers:
+        return _numbers_alone(numbers, name or without, form, output)
+    if not name:
+        raise UsageError("check needs the name or the path of a convention, or --inputs with a file of printed numbers.")
     if without:
         return _ablated(name, without, _problem(steps, batch, inputs, cells, seed), form, output)
     report = _judged([catalogue.resolve(name)], _problem(steps, batch, inputs, cells, seed), deep=True)
@@ -310,6 +319,19 @@ def _arranged(paths: list[Path], problem: Problem, form: str, output: Path | Non
         terminal.say(warning)
     _put(report, form, output, lambda found, page: stack_table(found, page, view), stack_to_json)
     return exit_code(report)
+
+
+def _numbers_alone(path: Path, other: str | None, form: str, output: Path | None) -> int:
+    from .case import read
+    from .matches import explain
+    from .render.case import screen, to_json
+
+    if other:
+        raise UsageError(f'--inputs judges numbers alone, not {other}; a case file names its letters itself: "convention": "canonical".')
+    with contextlib.redirect_stdout(sys.stderr):  # what a file prints must not end up in the document
+        found = explain(read(path))
+    _put(found, form, output, screen, to_json)
+    return 0 if found.verdict == "true" else 1
 
 
 def _ablated(name: str, term: str, problem: Problem, form: str, output: Path | None) -> int:

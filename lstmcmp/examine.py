@@ -54,9 +54,9 @@ def examine(trial: Trial, adjoints: Adjoints) -> Examination:
     return Examination(known, truths, _whole(trial, known, raw, problems), alone, misfits)
 
 
-def whole_run(trial: Trial, known: dict[str, Known], truths: dict) -> dict[str, np.ndarray | None]:
-    """The column "whole run" once more, for other numbers from outside."""
-    raw, problems = run(trial)
+def whole_run(trial: Trial, known: dict[str, Known], truths: dict, before: dict | None = None) -> dict[str, np.ndarray | None]:
+    """The column "whole run" once more, for other numbers from outside or other equations; `before` as for a run."""
+    raw, problems = run(trial, before=before)
     _check_shapes(raw, truths, problems, trial)
     return _whole(trial, known, raw, problems)
 
@@ -65,14 +65,15 @@ def _whole(trial: Trial, known: dict[str, Known], raw: dict, problems: dict) -> 
     return _gathered(trial, raw, _weights(known), problems) | _handed_in(trial, known)
 
 
-def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]:
+def run(trial: Trial, truths: dict | None = None, before: dict | None = None) -> tuple[dict, dict[str, str]]:
     """The backward values {(symbol, t): array or None}, and what did not fit, by symbol.
 
     With `truths` every equation reads the true value of everything that has one, and only its own result is its own.
+    What is known from `before` is not evaluated again.
     """
-    truths = truths or {}
+    truths, before = truths or {}, before or {}
     per_step = {s: a for s, a in truths.items() if a.ndim == trial.inputs.steps["x"].ndim}
-    raw, misfits = {}, {}
+    raw, misfits = dict(before), {}
 
     def settle(symbol, t, value, error):
         function = trial.system.equations[symbol].function
@@ -93,7 +94,8 @@ def run(trial: Trial, truths: dict | None = None) -> tuple[dict, dict[str, str]]
     if handed_in:
         inputs = replace(inputs, steps=inputs.steps | handed_in)
     with np.errstate(all="ignore"):
-        evaluate(trial.system, inputs, _backward_order(trial), settle=settle, values=dict(trial.values))
+        order = [n for n in _backward_order(trial) if n not in before]
+        evaluate(trial.system, inputs, order, settle=settle, values=dict(trial.values) | before)
     return raw, misfits
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from .convention import Convention
+from .digits import Digits
 from .errors import LstmcmpError, UsageError
 from .problem import Layout, Problem, arrange
 
@@ -42,7 +43,7 @@ def read(path: Path) -> dict:
     except OSError as e:
         raise UsageError(f"--inputs {path} cannot be read: {e.strerror}.") from None
     try:
-        found = json.loads(text, object_pairs_hook=_once)
+        found = json.loads(text, object_pairs_hook=_once, parse_float=Digits)
     except RecursionError:
         raise UsageError(f"--inputs {path} is nested too deeply; expected lists of numbers, at most three deep.") from None
     except ValueError as e:
