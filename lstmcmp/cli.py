@@ -95,14 +95,20 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, gro
 @main.command(context_settings=CONTEXT, short_help="Judge one in depth, equation by equation.")
 @click.argument("name", metavar="NAME_OR_PATH")
 @problem_options
+@click.option("--train", type=click.IntRange(1, 10000), metavar="N", help="Take N plain gradient steps with its gradient, and N with the true one.")
 @click.option("--without", metavar="'TERM of SYMBOL'", help="Leave one term of one equation out, and see what breaks, at which step, by how much.")
-def check(name, seed, steps, batch, inputs, cells, form, output, without):
+def check(name, seed, steps, batch, inputs, cells, form, output, train, without):
     """Judge one convention in depth: every equation alone and in the whole run, the culprit and its worst entry."""
     from .render.check import check as screen
 
     if without:
         return _ablated(name, without, _problem(steps, batch, inputs, cells, seed), form, output)
-    report = _judged([catalogue.resolve(name)], _problem(steps, batch, inputs, cells, seed), deep=True)
+    path, problem = catalogue.resolve(name), _problem(steps, batch, inputs, cells, seed)
+    report = _judged([path], problem, deep=True)
+    if train:
+        from .compare import trained
+
+        report = trained(report, path, problem, train)
     return _finish(report, form, output, lambda page: screen(report, page))
 
 
