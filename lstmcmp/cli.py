@@ -95,9 +95,10 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, gro
 @main.command(context_settings=CONTEXT, short_help="Judge one in depth, equation by equation.")
 @click.argument("name", metavar="[NAME_OR_PATH]", required=False)
 @problem_options
+@click.option("--train", type=click.IntRange(1, 10000), metavar="N", help="Take N plain gradient steps with its gradient, and N with the true one.")
 @click.option("--without", metavar="'TERM of SYMBOL'", help="Leave one term of one equation out, and see what breaks, at which step, by how much.")
 @click.option("--inputs", "numbers", type=click.Path(path_type=Path), help="Judge numbers alone: a JSON file with inputs, weights and printed gradients.")
-def check(name, seed, steps, batch, inputs, cells, form, output, without, numbers):
+def check(name, seed, steps, batch, inputs, cells, form, output, train, without, numbers):
     """Judge one convention in depth: every equation alone and in the whole run, the culprit and its worst entry.
 
     With --inputs and no name, printed numbers are judged: which cut paths or which known mistake gives every printed digit.
@@ -111,7 +112,12 @@ def check(name, seed, steps, batch, inputs, cells, form, output, without, number
         raise UsageError("check needs the name or the path of a convention, or --inputs with a file of printed numbers.")
     if without:
         return _ablated(name, without, _problem(steps, batch, inputs, cells, seed), form, output)
-    report = _judged([catalogue.resolve(name)], _problem(steps, batch, inputs, cells, seed), deep=True)
+    path, problem = catalogue.resolve(name), _problem(steps, batch, inputs, cells, seed)
+    report = _judged([path], problem, deep=True)
+    if train:
+        from .compare import trained
+
+        report = trained(report, path, problem, train)
     return _finish(report, form, output, lambda page: screen(report, page))
 
 

@@ -15,6 +15,7 @@ from .errors import ConventionError
 from .judge import judge
 from .problem import Problem
 from .records import Entry, Report
+from .train import train
 from .truth import RefereesDisagree
 
 WITHOUT_TORCH = "PyTorch is not installed: complex step and central differences judge alone, and no equation is judged by itself."
@@ -59,6 +60,16 @@ def _entry(path: Path, problem: Problem, deep: bool) -> Entry:
     except Exception as e:  # our own fault, and it must not stop the others
         word, sentence = None, f"Internal error of lstmcmp: {type(e).__name__}: {e}. Please report it."
     return replace(verdict.blank(convention, path.stem), verdict=word, errors=(sentence,), path=str(path), call=call)
+
+
+def trained(report: Report, path: Path, problem: Problem, steps: int) -> Report:
+    """The report on one file with a training of so many steps added; as it is where the file could not be judged."""
+    (entry,) = report.entries
+    if entry.errors:
+        return report
+    with contextlib.redirect_stdout(sys.stderr):
+        training = train(load(path, find), problem, steps)
+    return replace(report, entries=(replace(entry, training=training),))
 
 
 def _nn_lstm(problem: Problem) -> float:

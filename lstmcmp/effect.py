@@ -22,6 +22,12 @@ def effect(result: Result) -> Effect | None:
     return of_pairs(pairs)
 
 
+def worst(results: Iterable[Result]) -> Effect | None:
+    """The effect of the run whose gradient points furthest away."""
+    found = [e for r in results if (e := effect(r))]
+    return min(found, key=lambda e: -2.0 if e.cosine is None else e.cosine, default=None)
+
+
 def of_pairs(pairs: dict[str, tuple[np.ndarray, np.ndarray]]) -> Effect | None:
     """The effect of gradients given as name: (printed, true)."""
     fitting = {n: p for n, p in pairs.items() if p[0].shape == p[1].shape}

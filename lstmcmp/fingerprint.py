@@ -190,7 +190,7 @@ def _conclusion(wrong: dict, rows: tuple[str, ...], of: str, handed_back: dict[s
     if not earlier:
         return "a slip of the last step that nothing carries back"
     if len(rows) == 1:
-        return "wrong from the last step on"
+        return "a slip within the step, for nothing wrong has been handed back to the last one"
     if set(wrong[T]) == set(rows):
         return "the slip is in what every gate reads" + (f", and {carry} it back" if carriers else "")
     if not earlier - set(wrong[T]):

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import causes, code, diagnosis, errata, forward_causes, meaning, metric, verdict
+from . import causes, code, diagnosis, effect, errata, forward_causes, meaning, metric, verdict
 from .clues import clues
 from .code_truth import ask_about_code, cell_of_code
 from .convention import Convention
 from .errors import ConventionError
 from .finals import gradient, missing, of_code
+from .fingerprint import fingerprint, of_x
 from .known_cell import cell_of
 from .problem import Problem, arrange
 from .records import Approximation, Cause, Entry, Erratum, Gradient, Judgement
@@ -53,6 +54,8 @@ def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
         found,
         causes=why,
         clues=tuple({c.symbol: c for r in results for c in clues(r, [s for s in unexplained if s in r.culprits])}.values()),
+        fingerprint=fingerprint(results),
+        effect=effect.worst(results),
         forward_error=forward_error,
         approximation=_approximation(convention, first),
         culprits=culprits if found.verdict == "wrong" else (),
@@ -116,6 +119,8 @@ def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
     return replace(
         found,
         causes=_diagnosed(convention, problem, cell, finals, "dc_T" in ran.takes, deep) if found.verdict == "wrong" and cell and "dh" in ran.takes else (),
+        fingerprint=next((of_x(got, true, name, found.verdict == "wrong") for name, _, block, got, true in finals if block == "dx"), None),
+        effect=effect.of_pairs({f"{name} {block}": (got, true) for name, _, block, got, true in finals if block and block[2:3] == "_"}),
         forward_error=true.forward_error,
         culprits=() if cell else (FORWARD,),
         missing=missing(convention, layout, gradients),

@@ -178,6 +178,9 @@ class Entry:
     path: str
     causes: tuple[Cause, ...] = ()
     clues: tuple[Clue, ...] = ()
+    fingerprint: Fingerprint | None = None  # None where no symbol is the gradient of a gate or of x at each step
+    effect: Effect | None = None  # None where it gives no gradient of a weight
+    training: Training | None = None  # only when asked for
     call: str = ""  # what to type to name it: its name, or the path of a file outside the catalogue
 
 

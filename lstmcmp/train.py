@@ -7,7 +7,7 @@ whose gradient the source gives are moved.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from . import autograd, cells, code, metric, referees
 from .convention import Convention
 from .equations import evaluate
 from .errors import ConventionError
-from .examine import Examination, examine, whole
+from .examine import Examination, examine, whole_run
 from .meaning import Term, is_weight
 from .problem import Layout, Problem, arrange
 from .records import Training
@@ -27,15 +27,30 @@ Weights = dict[str, np.ndarray]
 Step = Callable[[Weights], tuple[float, Weights]]  # weights -> the loss and the gradient of the weights that are moved
 
 
+@dataclass(frozen=True)
+class Task:
+    """What is trained: the loss in words, the weights to start from, those that are moved, and the two gradients of the loss."""
+
+    words: str
+    weights: Weights
+    moved: tuple[str, ...]
+    printed: Step
+    true: Step
+
+
 def train(convention: Convention, problem: Problem, steps: int) -> Training:
     """Train twice for this many steps; where that cannot be done, the record holds no losses and says why."""
     try:
-        make = _code_steps if convention.style == "code" else _equation_steps
-        task, weights, moved, printed, true = make(convention, problem)
+        it = task(convention, problem)
     except (ConventionError, RefereesDisagree) as e:
         return Training(steps, RATE, "", (), (), (), f"cannot be trained: {e}")
     with np.errstate(all="ignore"):
-        return Training(steps, RATE, task, moved, *(_descend(s, weights, steps) for s in (printed, true)))
+        return Training(steps, RATE, it.words, it.moved, *(_descend(s, it.weights, steps) for s in (it.printed, it.true)))
+
+
+def task(convention: Convention, problem: Problem) -> Task:
+    """The task of one convention; ConventionError where it cannot be trained."""
+    return _of_code(convention, problem) if convention.style == "code" else _of_equations(convention, problem)
 
 
 def _descend(step: Step, weights: Weights, steps: int) -> tuple[float, ...]:
@@ -53,7 +68,7 @@ def _descend(step: Step, weights: Weights, steps: int) -> tuple[float, ...]:
     return tuple(losses)
 
 
-def _equation_steps(convention: Convention, problem: Problem):
+def _of_equations(convention: Convention, problem: Problem) -> Task:
     trial, seen = _worse_run(convention, problem)
     known = seen.known
     given = {s: k.meaning[0] for s, k in known.items() if is_weight(k.meaning) and len(k.meaning) == 1}
@@ -61,18 +76,17 @@ def _equation_steps(convention: Convention, problem: Problem):
     if not given:
         raise ConventionError("it gives no gradient of a weight that could be computed")
     targets = _targets(trial)
-    task = _words(targets, trial)
 
     def printed(weights: Weights) -> tuple[float, Weights]:
         now, loss = _at(trial, weights, targets)
-        return loss, _summed(given, whole(now, known))
+        return loss, _summed(given, whole_run(now, known, seen.truth))
 
     def true(weights: Weights) -> tuple[float, Weights]:
         now, loss = _at(trial, weights, targets)
         full = autograd.adjoints(now, cut=False).weights if autograd.available() else referees.complex_step(now.objective(cut=False))
         return loss, {term.of[0]: full[term.of[0]] for term in given.values()}
 
-    return task, dict(trial.inputs.weights), tuple(dict.fromkeys(t.of[0] for t in given.values())), printed, true
+    return Task(_words(targets, trial), dict(trial.inputs.weights), tuple(dict.fromkeys(t.of[0] for t in given.values())), printed, true)
 
 
 def _worse_run(convention: Convention, problem: Problem) -> tuple[Trial, Examination]:
@@ -140,7 +154,7 @@ def _at(trial: Trial, weights: Weights, targets: dict[str, np.ndarray]) -> tuple
     return replace(trial, inputs=replace(inputs, steps=steps, end=end), values=values), loss
 
 
-def _code_steps(convention: Convention, problem: Problem):
+def _of_code(convention: Convention, problem: Problem) -> Task:
     layout = arrange(convention, problem)
     assumed = convention.get("ASSUMES")
     start = {n: a * (n not in assumed) for n, a in (("h0", problem.h0()), ("c0", problem.c0()))}
@@ -176,7 +190,7 @@ def _code_steps(convention: Convention, problem: Problem):
         entries = np.concatenate([[0.0], *(found[b].ravel() for b in layout.blocks)])
         return loss, {n: entries[layout.index[n]] for n in given}
 
-    return "1/2 |h - target|^2 with fixed targets, summed", dict(layout.arrays), tuple(given), printed, true
+    return Task("1/2 |h - target|^2 with fixed targets, summed", dict(layout.arrays), tuple(given), printed, true)
 
 
 def _canonical(weights: Weights, layout: Layout, problem: Problem) -> Weights:

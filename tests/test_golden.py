@@ -11,9 +11,13 @@ import numpy as np
 import pytest
 
 from lstmcmp.example import Walk
-from lstmcmp.records import Approximation, Assumption, Entry, Erratum, Gradient, Judgement, Report, Worst
+from lstmcmp.mistakes import MISTAKES
+from lstmcmp.plant import Measured
+from lstmcmp.problem import Problem
+from lstmcmp.records import Approximation, Assumption, Effect, Entry, Erratum, Fingerprint, Gradient, Judgement, Report, Training, Worst
 from lstmcmp.render.check import check
 from lstmcmp.render.example import table as example
+from lstmcmp.render.explain import listing, teach
 from lstmcmp.render.page import Page
 from lstmcmp.render.table import View, table
 from lstmcmp.values import Value
@@ -81,6 +85,15 @@ WRONG = entry(
     ),
     errata=(Erratum("db", "11", "δb = Σ 2 δgates_t", "δb = Σ δgates_t", "needed"),), repaired=2e-16,
 )  # fmt: skip
+OVER_TIME = Fingerprint(
+    "upstream", "gates", ("i", "f", "g", "o"), ("di", "δgates", "δgates", "do"), (6, 5, 4, 3, 2, 1),
+    ((0.5, 0.25, 0.25, 0.5, 1e-3, 1.0), (0.0, 0.25, 1e-3, 1e-5, 0.5, 0.0), (2e-16, 0.25, 0.5, 0.5, 0.5, 0.5), (0.0, 0.0, 0.0, 0.0, 0.0, float("inf"))),
+    6, "t=6: i only; t=5 to 2: i, f, g; t=1: i, g, o. So: a local slip that dh carries back.",
+)  # fmt: skip
+CURVES = tuple(tuple(start * decay**k + (1 - decay) for k in range(41)) for start, decay in ((4.0, 0.96), (4.0, 0.9)))
+TRAINED = replace(
+    WRONG, fingerprint=OVER_TIME, effect=Effect(0.414, True, ("dW", "db")), training=Training(40, 0.02, "1/2 |h - target|^2, summed", ("W", "b"), *CURVES)
+)
 ENTRIES = (
     entry("canonical", "exact", RIGHT),
     entry("lecture_slides_2015", "exact", RIGHT[:2], missing=("db", "dx", "dh0", "dc0")),
@@ -95,7 +108,7 @@ ENTRIES = (
         assumption=Assumption("h0 = 0", 0.25, ("dU",)),
     ),
     entry("halved_2019", "scaled", [gradient("dW", 0.5)], constant="1/2"),
-    WRONG,
+    TRAINED,
     entry("undeclared_2020", "wrong", [gradient("dW", 1.0)], expected="exact", as_declared=False),
     entry("broken_2021", "invalid", errors=("broken_2021.py, line 3: Python cannot read this: invalid syntax.",), as_declared=False),
 )
@@ -125,6 +138,9 @@ WALK = Walk(
     True,
 )  # fmt: skip
 
+MEASURED = Measured(
+    Problem(), "(9) do = dh ⊙ c ⊙ o ⊙ (1 - o)", "(9) do = dh ⊙ tanh(c) ⊙ o ⊙ (1 - o)", Effect(0.5, True, ("dW",)), ("dW", "dU"), ("db",), False, OVER_TIME, TRAINED.training
+)  # fmt: skip
 SCREENS = {
     "compare-100": lambda: table(REPORT, Page(100)),
     "compare-80": lambda: table(REPORT, Page(80)),
@@ -133,6 +149,10 @@ SCREENS = {
     "compare-100-folded": lambda: table(MANY, Page(100)),
     "check-100": lambda: check(replace(REPORT, entries=(WRONG,)), Page(100)),
     "check-80-ascii": lambda: check(replace(REPORT, entries=(WRONG,)), Page(80, unicode=False)),
+    "check-train-100": lambda: check(replace(REPORT, entries=(TRAINED,)), Page(100)),
+    "check-train-80-ascii": lambda: check(replace(REPORT, entries=(TRAINED,)), Page(80, unicode=False)),
+    "explain-80": lambda: teach(MISTAKES["LC103"], MEASURED, Page(80)),
+    "explain-all-80-ascii": lambda: listing(Page(80, unicode=False)),
     "check-by-design": lambda: check(replace(REPORT, entries=(ENTRIES[4],)), Page(100)),
     "example-100": lambda: example(WALK, Page(100), 5, "numeric_blog_2016"),
     "example-80-ascii": lambda: example(WALK, Page(80, unicode=False), 3, "numeric_blog_2016"),

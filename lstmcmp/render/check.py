@@ -7,11 +7,14 @@ from rich.text import Text
 
 from ..errors import place
 from ..records import Clue, Entry, Erratum, Judgement, Report
+from .fingerprint import grid
 from .header import truth
 from .page import VERDICTS, Page, coloured, enumerated, number
+from .training import angle, plot, sentence
 from .words import accused, another_cell, corrections_elsewhere, counted, mended, undeclared
 
 WORDS = {"right": "", "infected": "", "culprit": "WRONG", "does-not-fit": "DOES NOT FIT", "cancels": "differs, no effect", "not-judged": "not judged"}
+NO_STEPS = "not available: no symbol is known to be the gradient of a gate, or of x, at each step"
 
 
 def check(report: Report, page: Page) -> list[Text]:
@@ -25,8 +28,13 @@ def check(report: Report, page: Page) -> list[Text]:
     judged = [j for j in e.equations if j.role != "forward"]
     if judged:
         lines += [Text(""), *_equations(judged, page)]
-    lines += [Text(""), *_gradients(e, page), Text(""), *_conclusion(e, judged, page)]
-    return lines + _notes(e, page) + _next(e, page)
+    lines += [Text(""), *_gradients(e, page)]
+    if e.verdict == "wrong" and e.fingerprint and e.fingerprint.onset:
+        lines += [Text(""), *grid(e.fingerprint, page)]
+    lines += [Text(""), *_conclusion(e, judged, page), *_consequence(e, page), *_notes(e, page)]
+    if e.training and not e.training.why_not:
+        lines += [Text(""), *plot(e.training, page)]
+    return lines + _next(e, page)
 
 
 def _head(report: Report, e: Entry, page: Page) -> list[Text]:
@@ -173,6 +181,16 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
     return lines
 
 
+def _consequence(e: Entry, page: Page) -> list[Text]:
+    """Where the error begins and how it spreads, which way the gradient points, and where a training ended."""
+    lines = []
+    if e.verdict == "wrong":
+        lines += _item("over time", e.fingerprint.words if e.fingerprint else NO_STEPS, page)
+    if e.effect and e.verdict in ("wrong", "scaled"):
+        lines += _item("effect", angle(e.effect), page)
+    return lines + (_item("training", sentence(e.training), page) if e.training else [])
+
+
 def _accusation(e: Entry, mine: list[Judgement]) -> str:
     """'2 equations are wrong, and what is handed in; the other 5 are right.'"""
     wrong, handed = [j for j in mine if j.role == "backward"], [j.symbol for j in mine if j.role == "handed in"]
@@ -278,6 +296,7 @@ def _next(e: Entry, page: Page) -> list[Text]:
     if e.verdict == "wrong" and e.equations:
         line = next((j.line for j in e.equations if j.symbol in e.culprits and j.line and j.file == e.path), None)
         tips = [f"change line {line} and run this again" if line and e.call.endswith(".py") else tips[1]]
+    tips += [f"lstmcmp explain {e.causes[0].code}"] if e.causes else []
     one = "  |  ".join(tips)
     rows = [one] if 6 + cell_len(page.plain(one)) <= page.width else tips
     return [Text(""), *(Text.assemble(("Next: " if n == 0 else "      ", "dim"), row) for n, row in enumerate(rows))]

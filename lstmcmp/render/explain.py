@@ -55,7 +55,7 @@ def _measured(found: Measured) -> list[tuple[str, str]]:
 
 def listing(page: Page) -> list[Text]:
     """All codes with their titles, by kind."""
-    lines = [Text("Mistakes in a backward pass. `lstmcmp explain CODE` teaches one and measures what it does.", style="dim")]
+    lines = page.paragraph("Mistakes in a backward pass. `lstmcmp explain CODE` teaches one and measures what it does.", style="dim")
     for kind, words in KINDS.items():
         lines += [Text(""), Text(words, style="bold")]
         for m in MISTAKES.values():

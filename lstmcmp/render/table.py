@@ -6,6 +6,7 @@ from shlex import quote
 from rich.text import Text
 
 from ..records import COLUMNS, Entry, Erratum, Judgement, Report
+from .fingerprint import strip
 from .header import header
 from .page import VERDICTS, Page, coloured, enumerated, number, several
 from .words import accused, blame, corrections_elsewhere, mended, undeclared
@@ -146,6 +147,8 @@ def _details(e: Entry, page: Page, verbose: bool) -> list[Text]:
         lines += page.paragraph(f"without {e.assumption.text}: {enumerated(e.assumption.gradients)} {number(e.assumption.error)}", 6, style="dim")
     if not e.as_declared and e.verdict not in ("invalid", None):
         lines += page.paragraph(f"NOT AS DECLARED: {undeclared(e)}", 6, style="bold yellow")
+    if verbose and e.verdict == "wrong" and e.fingerprint:
+        lines += ([strip(e.fingerprint, page)] if e.fingerprint.onset else []) + page.paragraph(f"over time: {e.fingerprint.words}", 6, 8)
     if verbose:
         lines += [t for r in ([f"reading: {e.reading}"] if e.reading else []) + list(e.remarks) for t in page.paragraph(r, 6, 8, "dim")]
     return lines

@@ -57,7 +57,7 @@ def plot(t: Training, page: Page, indent: int = 4) -> list[Text]:
     scale = max(len(_figure(top)), len(_figure(bottom)))
     columns = min(t.steps + 1, page.width - indent - scale - 4, 72)
     cells = {name: _cells(curve, t.steps, columns, top, bottom) for name, curve in (("true", t.true), ("printed", t.printed))}
-    lines = [Text(" " * indent + f"loss: {page.plain(t.task)}; {t.steps} steps of {t.rate:g} times the gradient", style="dim")]
+    lines = page.paragraph(f"loss {t.task}; {t.steps} steps of {t.rate:g} times the gradient", indent, style="dim")
     for row in range(HEIGHT):
         label = _figure(top) if row == 0 else _figure(bottom) if row == HEIGHT - 1 else ""
         line = Text.assemble((" " * indent + f"{label:>{scale}} {'│' if page.unicode else '|'}", "dim"))
