@@ -29,6 +29,8 @@ class Walk:
     values: tuple[Value, ...]
     wrong: bool  # a gradient that leaves the layer departs, or the forward pass is another than it should be
     approximation: str | None = None  # the kind of approximation that the file declares, as in the verdict
+    factor: str = ""  # the constant that it declares all its gradients to carry
+    uncomputed: tuple[str, ...] = ()  # symbols that the source prints numbers for, and that its equations could not be run to
     ended: str = ""  # the equation after which the walk was told to stop
 
     @property
@@ -84,7 +86,7 @@ def _course(convention: Convention, problem: Problem, kind: str, outside: dict) 
 
 def _walk(convention: Convention, problem: Problem, course: Course, source: str) -> Walk:
     title = convention.source.get("title") or convention.title
-    return Walk(convention.name, title, source, problem.sizes, tuple(course.values), course.wrong, approximates(convention))
+    return Walk(convention.name, title, source, problem.sizes, tuple(course.values), course.wrong, approximates(convention), str(convention.get("FACTOR", "")))
 
 
 def _kinds(convention: Convention) -> list[str]:
@@ -122,7 +124,8 @@ def _with_numbers(convention: Convention, raw: dict, inputs: Path | None, seed: 
     source = f"inputs from {inputs.name}" if inputs else "the published inputs"
     source += f"; {', '.join(needed)} {'is' if len(needed) == 1 else 'are'} generated" if needed else ""
     found = _walk(convention, problem, _course(convention, problem, kind, outside), source)
-    return replace(found, values=with_published(found.values, raw.get("printed", {})))
+    values, without = with_published(found.values, raw.get("printed", {}), () if inputs else convention.functions)
+    return replace(found, values=values, uncomputed=without)
 
 
 def _wanted(convention: Convention, problem: Problem, kind: str, layout: Layout) -> dict[str, tuple[int, ...]]:
