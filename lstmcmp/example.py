@@ -27,6 +27,8 @@ class Walk:
     values: tuple[Value, ...]
     wrong: bool  # a gradient that leaves the layer departs, or the forward pass is another than it should be
     approximation: str | None = None  # the kind of approximation that the file declares, as in the verdict
+    factor: str = ""  # the constant that it declares all its gradients to carry
+    uncomputed: tuple[str, ...] = ()  # symbols that the source prints numbers for, and that its equations could not be run to
     ended: str = ""  # the equation after which the walk was told to stop
 
     @property
@@ -82,7 +84,7 @@ def _course(convention: Convention, problem: Problem, kind: str, outside: dict) 
 
 def _walk(convention: Convention, problem: Problem, course: Course, source: str) -> Walk:
     title = convention.source.get("title") or convention.title
-    return Walk(convention.name, title, source, problem.sizes, tuple(course.values), course.wrong, approximates(convention))
+    return Walk(convention.name, title, source, problem.sizes, tuple(course.values), course.wrong, approximates(convention), str(convention.get("FACTOR", "")))
 
 
 def _with_numbers(convention: Convention, raw: dict, inputs: Path | None, seed: int) -> Walk:
@@ -91,4 +93,5 @@ def _with_numbers(convention: Convention, raw: dict, inputs: Path | None, seed: 
     source = f"inputs from {inputs.name}" if inputs else "the published inputs"
     source += f"; {', '.join(run.generated)} {'is' if len(run.generated) == 1 else 'are'} generated" if run.generated else ""
     found = _walk(convention, run.problem, _course(convention, run.problem, run.kind, run.outside), source)
-    return replace(found, values=with_published(found.values, raw.get("printed", {})))
+    values, without = with_published(found.values, raw.get("printed", {}), () if inputs else convention.functions)
+    return replace(found, values=values, uncomputed=without)

@@ -9,8 +9,8 @@ from .given import Unfit, array, shown, sized
 from .values import Value
 
 
-def with_published(values: tuple[Value, ...], printed) -> tuple[Value, ...]:
-    """The values with the digits that the source prints beside them.
+def with_published(values: tuple[Value, ...], printed, symbols=()) -> tuple[tuple[Value, ...], tuple[str, ...]]:
+    """The values with the digits that the source prints beside them, and the `symbols` that are printed but could not be computed.
 
     `printed` maps a symbol to numbers of the shape of its values, step by step, with None where nothing is printed; in a
     Python file also to {index: numbers}, an index into (steps, sequences, entries), or into (rows, columns) for a sum; ... stands for all.
@@ -21,8 +21,10 @@ def with_published(values: tuple[Value, ...], printed) -> tuple[Value, ...]:
     for n, v in enumerate(values):
         if not v.given and v.value is not None:
             places.setdefault(v.symbol, []).append(n)
-    found = list(values)
+    found, without = list(values), tuple(s for s in printed if s not in places and s in symbols)
     for symbol, numbers in printed.items():
+        if symbol in without:
+            continue
         if symbol not in places:
             raise Unfit(f"printed names {symbol}, which this run does not compute{did_you_mean(symbol, places)}; expected some of {', '.join(places)}.")
         at = sorted(places[symbol], key=lambda n: values[n].t)
@@ -33,7 +35,7 @@ def with_published(values: tuple[Value, ...], printed) -> tuple[Value, ...]:
             if not np.isnan(part).all():
                 form = values[n].value.shape
                 found[n] = replace(values[n], published=part.reshape(form), unit=unit.reshape(form))
-    return tuple(found)
+    return tuple(found), without
 
 
 def _plain(shape: tuple[int, ...]) -> tuple[int, ...]:

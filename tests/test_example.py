@@ -31,6 +31,7 @@ PUBLISHED = {  # how many of the published numbers the equations give, of how ma
     "deeplearning_ai_2018": (1, 14), "deeplearning_ai_2018_v1": (1, 14), "deeplearning_ai_2018_v3a": (2, 15),
     "deeplearning_ai_2018_loop_zero": (5, 14), "deeplearning_ai_2018_loop_da_only": (2, 14), "deeplearning_ai_2018_cprev_cand": (1, 14),
     "deeplearning_ai_2018_prec_group": (1, 14), "deeplearning_ai_2018_prec_group_c": (1, 14), "deeplearning_ai_2018_tanh_value": (1, 14),
+    "deeplearning_ai_2018_slice_w": (1, 1),  # what else is printed, it cannot compute
 }  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def test_every_convention_has_one_that_can_be_shown(name):
 
 @pytest.mark.parametrize("name", PATHS)
 def test_only_wrong_ones_depart_from_the_truth(name, entries):
-    assert of(name).wrong == (entries[name].verdict in ("wrong", "scaled"))
+    assert of(name).wrong == (entries[name].verdict in ("wrong", "scaled") or entries[name].constant is not None)
     assert (of(name).first is not None) == of(name).wrong
 
 
@@ -136,11 +137,11 @@ def test_a_recipe_leaves_the_global_generator_alone():
 
 
 def test_the_published_digits_of_2018_are_those_of_a_loop_that_carries_nothing_but_for_three(tmp_path):
-    """With (8) to (10) corrected, a pass in which da_prevt and dc_prevt stay zero gives all but db_u, db_c and db_o."""
+    """With (8) corrected, a pass in which da_prevt and dc_prevt stay zero gives all but db_u, db_c and db_o."""
     path = tmp_path / "mine.py"
     path.write_text(
-        'BASE = "deeplearning_ai_2018"\ndef da_next_t(da_t):\n    return da_t\ndef dc_next_t(c):\n    return 0 * c\n'
-        "dc_tilde, dGamma_u, dGamma_f, ERRATA, HANDED = _dc_tilde, _dGamma_u, _dGamma_f, {}, {}\n"
+        'BASE = "deeplearning_ai_2018"\nERRATA = HANDED = {}\ndef da_next_t(da_t):\n    return da_t\ndef dc_next_t(c):\n    return 0 * c\n'
+        "def dc_tilde(dc_next_t, Gamma_u, Gamma_o, c, i_t, da_next_t, c_tilde):\n    return _dc_tilde(dc_next_t, Gamma_u, Gamma_o, c, i_t, da_next_t, c_tilde)\n"
     )
     assert {v.symbol for v in walk(load(path, catalogue.find)).values if v.missed.any()} == {"db_u", "db_c", "db_o"}
 

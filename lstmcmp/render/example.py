@@ -124,7 +124,8 @@ def _closing(walk: Walk, page: Page, call: str) -> list[Text]:
         out += _said(True, f"Nothing{upto} departs from the true gradient{declared}.", page)
     elif walk.wrong:
         where = ", ".join(([f"equation {first.number}"] if first.number else []) + ([f"step {first.t}"] if first.t else []))
-        out += _said(False, f"The first number that departs from the truth is {first.symbol}{where and f' ({where})'}.", page)
+        factor = f" All gradients are declared to carry the factor {walk.factor}." if walk.factor else ""
+        out += _said(False, f"The first number that departs from the truth is {first.symbol}{where and f' ({where})'}.{factor}", page)
     else:
         text = f"{first.symbol} differs from what it stands for, but the errors cancel: every gradient that leaves the layer is the true one."
         out += _said(True, text, page)
@@ -142,14 +143,15 @@ def _tally(walk: Walk, page: Page) -> list[Text]:
     if not told:
         return []
     text = f"{of - off} of {of} printed numbers are what these equations give, to two units of the last printed digit"
+    left = f" Printed, but not computed: {enumerated(walk.uncomputed)}." if walk.uncomputed else ""
     if not missed:
-        return _said(True, text + ".", page)
+        return _said(not left, f"{text}.{left}", page)
     steps = {symbol: [str(v.t) for v in missed if v.symbol == symbol and v.t] for symbol in dict.fromkeys(v.symbol for v in missed)}
     names = enumerated(symbol + (f" (step {', '.join(at)})" if at else "") for symbol, at in steps.items())
     by_truth = sum(int((v.missed & (np.abs(v.true - v.published) <= UNITS * v.unit)).sum()) for v in missed if v.true is not None)
     judged = any(v.part != "forward" for v in missed)
     rest = f"; of the other {off}, the true gradient gives {'all' if by_truth == off else by_truth or 'none'}" if judged else ""
-    return _said(False, f"{text}{rest}. Not given: {names}.", page)
+    return _said(False, f"{text}{rest}. Not given: {names}.{left}", page)
 
 
 def _said(fine: bool, text: str, page: Page) -> list[Text]:
