@@ -234,7 +234,7 @@ def explain(mistake, form):
     from .render import explain as render
 
     if not mistake and form == "md":
-        click.echo(render.markdown_listing(), nl=False)
+        terminal.put(render.markdown_listing())
     elif not mistake:
         terminal.show(render.listing(terminal.page()))
     else:
@@ -243,7 +243,7 @@ def explain(mistake, form):
         known = mistakes.find(mistake)
         found = measure(known)
         if form == "md":
-            click.echo(render.markdown(known, found), nl=False)
+            terminal.put(render.markdown(known, found))
         else:
             terminal.show(render.teach(known, found, terminal.page()))
     return 0
@@ -265,7 +265,7 @@ def derive(name, layers, form):
     if form == "table":
         terminal.show(render.table(found, terminal.page()))
     else:
-        click.echo((render.markdown if form == "md" else render.tex)(found), nl=False)
+        terminal.put((render.markdown if form == "md" else render.tex)(found))
     return 0
 
 

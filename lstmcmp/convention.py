@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .declarations import AXES, CONSTANTS, check
+from .declarations import ASSUMABLE, AXES, CONSTANTS, check
 from .errors import ConventionError, did_you_mean
 from .functions import Function, described, execute, named, read
 
@@ -69,6 +69,9 @@ def load(path: Path, find=None) -> Convention:
         layout = layout or donor.layout
     style = "code" if {"forward", "backward"} & set(functions) else "equations"
     check(path.name, style, namespace, functions, private)
+    if style == "code":  # states that forward does not take are zero
+        assumed = {n: 0 for n in ASSUMABLE if n not in functions["forward"].arguments}
+        namespace["ASSUMES"] = assumed | namespace.get("ASSUMES", {})
     return Convention(
         name=path.stem,
         path=path,

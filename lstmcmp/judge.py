@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import causes, code, diagnosis, errata, forward_causes, meaning, metric, verdict
+from . import causes, cells, code, diagnosis, errata, forward_causes, meaning, metric, verdict
 from .clues import clues
 from .code_truth import ask_about_code, cell_of_code
 from .convention import Convention
 from .errors import ConventionError
 from .finals import gradient, missing, of_code
 from .known_cell import cell_of
+from .precision import coarsest, of_equations
 from .problem import Problem, arrange
 from .records import Approximation, Cause, Entry, Erratum, Gradient, Judgement
 from .runs import Result, judged
@@ -60,6 +61,7 @@ def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
         not_judged=tuple(dict.fromkeys(j.symbol for r in results for j in r.judgements if j.verdict == "not-judged" and j.role != "forward")),
         remarks=_remarks(convention, results) + found.remarks,
         gradients=gradients,
+        precision=of_equations(results) if found.verdict == "wrong" else None,
         equations=_merged(results, cell is not None),
         assumption=errata.try_without_assumption(convention, problem, first),
         referees={k: max(r.truth.agreement[k] for r in results if k in r.truth.agreement) for k in dict.fromkeys(k for r in results for k in r.truth.agreement)}
@@ -119,10 +121,30 @@ def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
         forward_error=true.forward_error,
         culprits=() if cell else (FORWARD,),
         missing=missing(convention, layout, gradients),
-        remarks=_findings(gradients, {n: a for n, a in ran.gradients.values()}) + (() if "dc_T" in ran.takes else (NO_DC_T,)) + found.remarks,
+        remarks=_findings(gradients, {n: a for n, a in ran.gradients.values()})
+        + (() if "dc_T" in ran.takes else (NO_DC_T,))
+        + _start(convention, problem, layout, start, ran, cell)
+        + found.remarks,
         gradients=gradients,
+        precision=coarsest(np.empty(0, t) for t in ran.types) if found.verdict == "wrong" else None,
         referees=true.agreement | {"noise floor": true.noise},
     )
+
+
+def _start(convention: Convention, problem: Problem, layout, start: dict, ran: code.CodeRun, cell: str | None) -> tuple[str, ...]:
+    """What is to be said of the first states: forward does not take them, or takes them and starts at zero all the same."""
+    assumed = "ASSUMES = dict({})".format
+    absent = [n for n in start if n not in convention.functions["forward"].arguments]
+    told = [f"forward takes no {' and no '.join(absent)}: judged as with {assumed(', '.join(f'{n}=0' for n in absent))}"] if absent else []
+    for ignored in (("h0",), ("c0",), ("h0", "c0")) if cell is None else ():
+        zero = start | {n: 0 * start[n] for n in ignored}
+        if cells.named(ran.h, ran.c_T[None], problem, layout, zero, convention.constants.get("CELL"))[0]:
+            line = assumed(", ".join(f"{n}=0" for n in ignored))
+            told.append(
+                f"forward starts at zero whatever {' and '.join(ignored)} {'is' if len(ignored) == 1 else 'are'}; if that is meant, add the line {line}"
+            )
+            break
+    return tuple(told)
 
 
 def _diagnosed(convention: Convention, problem: Problem, cell: str, finals: list, late: bool, deep: bool) -> tuple[Cause, ...]:

@@ -179,6 +179,7 @@ class Entry:
     causes: tuple[Cause, ...] = ()
     clues: tuple[Clue, ...] = ()
     call: str = ""  # what to type to name it: its name, or the path of a file outside the catalogue
+    precision: str | None = None  # float32, float16, ... where something differs and the file computes in less than float64
 
 
 @dataclass(frozen=True)
