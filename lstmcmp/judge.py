@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import causes, cells, code, diagnosis, errata, forward_causes, meaning, metric, verdict
+from . import causes, code, diagnosis, errata, forward_causes, meaning, metric, verdict
 from .clues import clues
-from .code_truth import ask_about_code, cell_of_code
+from .code_truth import ask_about_code, cell_of_code, told_of_start
 from .convention import Convention
 from .errors import ConventionError
 from .finals import gradient, missing, of_code
@@ -123,28 +123,12 @@ def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
         missing=missing(convention, layout, gradients),
         remarks=_findings(gradients, {n: a for n, a in ran.gradients.values()})
         + (() if "dc_T" in ran.takes else (NO_DC_T,))
-        + _start(convention, problem, layout, start, ran, cell)
+        + told_of_start(convention, problem, layout, start, ran, cell)
         + found.remarks,
         gradients=gradients,
         precision=coarsest(np.empty(0, t) for t in ran.types) if found.verdict == "wrong" else None,
         referees=true.agreement | {"noise floor": true.noise},
     )
-
-
-def _start(convention: Convention, problem: Problem, layout, start: dict, ran: code.CodeRun, cell: str | None) -> tuple[str, ...]:
-    """What is to be said of the first states: forward does not take them, or takes them and starts at zero all the same."""
-    assumed = "ASSUMES = dict({})".format
-    absent = [n for n in start if n not in convention.functions["forward"].arguments]
-    told = [f"forward takes no {' and no '.join(absent)}: judged as with {assumed(', '.join(f'{n}=0' for n in absent))}"] if absent else []
-    for ignored in (("h0",), ("c0",), ("h0", "c0")) if cell is None else ():
-        zero = start | {n: 0 * start[n] for n in ignored}
-        if cells.named(ran.h, ran.c_T[None], problem, layout, zero, convention.constants.get("CELL"))[0]:
-            line = assumed(", ".join(f"{n}=0" for n in ignored))
-            told.append(
-                f"forward starts at zero whatever {' and '.join(ignored)} {'is' if len(ignored) == 1 else 'are'}; if that is meant, add the line {line}"
-            )
-            break
-    return tuple(told)
 
 
 def _diagnosed(convention: Convention, problem: Problem, cell: str, finals: list, late: bool, deep: bool) -> tuple[Cause, ...]:
