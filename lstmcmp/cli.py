@@ -240,7 +240,7 @@ def explain(mistake, form):
     from .render import explain as render
 
     if not mistake and form == "md":
-        click.echo(render.markdown_listing(), nl=False)
+        terminal.put(render.markdown_listing())
     elif not mistake:
         terminal.show(render.listing(terminal.page()))
     else:
@@ -249,7 +249,7 @@ def explain(mistake, form):
         known = mistakes.find(mistake)
         found = measure(known)
         if form == "md":
-            click.echo(render.markdown(known, found), nl=False)
+            terminal.put(render.markdown(known, found))
         else:
             terminal.show(render.teach(known, found, terminal.page()))
     return 0
@@ -271,7 +271,7 @@ def derive(name, layers, form):
     if form == "table":
         terminal.show(render.table(found, terminal.page()))
     else:
-        click.echo((render.markdown if form == "md" else render.tex)(found), nl=False)
+        terminal.put((render.markdown if form == "md" else render.tex)(found))
     return 0
 
 

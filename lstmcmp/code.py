@@ -27,6 +27,7 @@ class CodeRun:
     c_T: np.ndarray
     gradients: dict[str, tuple[str, np.ndarray]]  # target -> (the source's name, values)
     takes: frozenset  # of dh, dc_T
+    types: frozenset  # of the arrays it returned: float64, float32, ...
 
 
 def run(convention: Convention, problem: Problem, layout: Layout, h0, c0, x=None, dh=None, dc_T=None) -> CodeRun:
@@ -41,7 +42,7 @@ def run(convention: Convention, problem: Problem, layout: Layout, h0, c0, x=None
         _known(convention, forward, name, {*layout.arrays, "x", "h0", "c0"})
     for name in backward.arguments:
         _known(convention, backward, name, set(GIVEN))
-    hs, cs, found = [], [], {}
+    hs, cs, found, types = [], [], {}, set()
     for part in _batches(convention.axes, problem.B):
         x, start_h, start_c = _turned(every_x[:, part], convention.axes), h0[part, :, 0], c0[part, :, 0]
         if convention.axes == "TD":
@@ -49,11 +50,13 @@ def run(convention: Convention, problem: Problem, layout: Layout, h0, c0, x=None
         h, c, cache = _forward(convention, layout, x, start_h, start_c)
         hs.append(_column(h, convention.axes))
         cs.append(np.asarray(c).reshape(-1, problem.H, 1))
+        types |= {hs[-1].dtype, cs[-1].dtype}
         given = dict(dh=_turned(every_dh[:, part], convention.axes), dc_T=last_dc[part, :, 0].reshape(np.shape(c)), cache=cache)
         for target, (name, value) in _backward(convention, problem, layout, given, x.shape, start_h.shape).items():
-            found.setdefault(target, (name, []))[1].append(value)
+            types.add(value.dtype)
+            found.setdefault(target, (name, []))[1].append(value.astype(float))
     gradients = {t: (n, _joined(t, values, convention.axes)) for t, (n, values) in found.items()}
-    return CodeRun(np.concatenate(hs, 1), np.concatenate(cs), gradients, frozenset(backward.arguments) & {"dh", "dc_T"})
+    return CodeRun(np.concatenate(hs, 1), np.concatenate(cs), gradients, frozenset(backward.arguments) & {"dh", "dc_T"}, frozenset(types))
 
 
 def differences(convention: Convention, problem: Problem, layout: Layout, h0, c0, takes) -> dict[str, np.ndarray]:
@@ -124,7 +127,7 @@ def _backward(convention: Convention, problem: Problem, layout: Layout, given: d
             raise ConventionError(f"{function.where}: the gradient {name} has shape {np.shape(value)}; {target} has shape {shapes[target]}.")
         if target in out:
             raise ConventionError(f"{function.where}: backward returned two gradients of {target}, {out[target][0]} and {name}; keep one.")
-        out[target] = (str(name), np.array(value, float))
+        out[target] = (str(name), np.array(value))
     return out
 
 

@@ -47,3 +47,19 @@ def ask_about_code(convention: Convention, problem: Problem, layout: Layout, sta
     true, against, agreement, noise = ask_about_cell(objective, quick)
     entries = np.concatenate([[0.0], *(true[b].ravel() for b in layout.blocks)])
     return CodeTruth(cell, forward_error, leaves, true, against, agreement, noise, entries)
+
+
+def told_of_start(convention: Convention, problem: Problem, layout: Layout, start: dict, ran: CodeRun, cell: str | None) -> tuple[str, ...]:
+    """What is to be said of the first states: forward does not take them, or takes them and starts at zero all the same."""
+    assumed = "ASSUMES = dict({})".format
+    absent = [n for n in start if n not in convention.functions["forward"].arguments]
+    told = [f"forward takes no {' and no '.join(absent)}: judged as with {assumed(', '.join(f'{n}=0' for n in absent))}"] if absent else []
+    for ignored in (("h0",), ("c0",), ("h0", "c0")) if cell is None else ():
+        zero = start | {n: 0 * start[n] for n in ignored}
+        if cells.named(ran.h, ran.c_T[None], problem, layout, zero, convention.constants.get("CELL"))[0]:
+            line = assumed(", ".join(f"{n}=0" for n in ignored))
+            told.append(
+                f"forward starts at zero whatever {' and '.join(ignored)} {'is' if len(ignored) == 1 else 'are'}; if that is meant, add the line {line}"
+            )
+            break
+    return tuple(told)

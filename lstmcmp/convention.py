@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .declarations import AXES, CONSTANTS, check
+from .declarations import ASSUMABLE, AXES, CONSTANTS, check
 from .errors import ConventionError, did_you_mean
 from .functions import Function, described, execute, named, read
 
@@ -50,10 +50,9 @@ def load(path: Path, find=None) -> Convention:
     find = find or (lambda name: path.with_name(name + ".py"))
     namespace, order, spelled = {}, [], {}
     text = read(path)
-    ancestors, forward = _ancestors(path, text, find), named(path, text, "FORWARD")
-    if forward:
-        donor = load(_related(path, forward, find, "FORWARD"), find)
-        _refuse_code_style(donor, path)
+    ancestors = _ancestors(path, text, find)
+    donor = _donor([*ancestors, path], find)
+    if donor:
         namespace |= {k: donor.constants[k] for k in ("STATE", "WEIGHTS", "AXES", "CELL") if k in donor.constants}
     for file in ancestors:
         execute(file, read(file), namespace, order, spelled)
@@ -63,12 +62,16 @@ def load(path: Path, find=None) -> Convention:
     functions = {n: described(path, n, namespace[n], spelled[n]) for n in order if n in namespace and not n.startswith("_")}
     private = {n: described(path, n, namespace[n], spelled[n]) for n in order if n in namespace and n.startswith("_")}
     layout, loss = functions.pop("layout", None), functions.pop("loss", None)
-    if forward:
+    if donor:
+        _check_axes(donor, path, namespace)
         borrowed = frozenset(forward_symbols(donor.functions, donor.get("STATE")) - set(functions))
         functions = {n: f for n, f in donor.functions.items() if n in borrowed} | functions
         layout = layout or donor.layout
     style = "code" if {"forward", "backward"} & set(functions) else "equations"
     check(path.name, style, namespace, functions, private)
+    if style == "code":  # states that forward does not take are zero
+        assumed = {n: 0 for n in ASSUMABLE if n not in functions["forward"].arguments}
+        namespace["ASSUMES"] = assumed | namespace.get("ASSUMES", {})
     return Convention(
         name=path.stem,
         path=path,
@@ -107,9 +110,24 @@ def _related(path: Path, name: str, find, constant: str) -> Path:
     return other
 
 
-def _refuse_code_style(donor: Convention, path: Path):
-    if donor.style == "code":
-        raise ConventionError(f"{path.name}: FORWARD = {donor.name!r} is written as code; name a convention in equations, such as 'canonical'.")
+def _donor(files: list[Path], find) -> Convention | None:
+    """The convention that the last of these files with a FORWARD takes its forward pass from."""
+    for file in reversed(files):
+        if name := named(file, read(file), "FORWARD"):
+            donor = load(_related(file, name, find, "FORWARD"), find)
+            if donor.style == "code":
+                raise ConventionError(f"{file.name}: FORWARD = {name!r} is written as code; name a convention in equations, such as 'canonical'.")
+            return donor
+    return None
+
+
+def _check_axes(donor: Convention, path: Path, namespace: dict):
+    axes = namespace.get("AXES", donor.axes)
+    if axes != donor.axes and axes in AXES["equations"]:
+        raise ConventionError(
+            f"{path.name}: AXES = {axes!r}, but the forward pass of {donor.name!r} has {donor.axes} vectors; leave AXES out and write the backward pass "
+            f"with {donor.axes} vectors, or write a forward pass of your own in place of FORWARD."
+        )
 
 
 def forward_symbols(functions: dict[str, Function], state: dict) -> set[str]:

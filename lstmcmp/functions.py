@@ -10,6 +10,10 @@ from pathlib import Path
 from . import definitions
 from .errors import ConventionError, place
 
+NUMBERED = re.compile(  # (13), (13)-(17) or (13) and (17), then the equation
+    r"(?:\(([^()]*(?:\([^()]*\))?[^()]*)\)(?:(-|\s*[–—,]\s*|\s+and\s+)\(([A-Z]*\d[\w.]*)\))?\s*)?(.*)"
+)
+
 
 @dataclass(frozen=True)
 class Function:
@@ -129,7 +133,8 @@ def described(path: Path, name: str, call, spelled: str) -> Function:
             "A number of your own stands above the function, under a name that starts with an underscore."
         )
     doc, _, why = (" ".join(part.split()) for part in inspect.cleandoc(call.__doc__ or "").partition("\n\n"))
-    number, printed = re.match(r"(?:\(([^()]*(?:\([^()]*\))?[^()]*)\)\s*)?(.*)", doc).groups()
+    number, joined, last, printed = NUMBERED.match(doc).groups()
+    number = f"{number}{'-' if joined.strip() in '-–—' else ', '}{last}" if last else number
     ours = (number or "").strip() == "ours"
     return Function(
         name=name,

@@ -6,12 +6,13 @@ import numpy as np
 
 from . import causes, code, diagnosis, effect, errata, forward_causes, meaning, metric, verdict
 from .clues import clues
-from .code_truth import ask_about_code, cell_of_code
+from .code_truth import ask_about_code, cell_of_code, told_of_start
 from .convention import Convention
 from .errors import ConventionError
 from .finals import gradient, missing, of_code
 from .fingerprint import fingerprint, of_x
 from .known_cell import cell_of
+from .precision import coarsest, of_equations
 from .problem import Problem, arrange
 from .records import Approximation, Cause, Entry, Erratum, Gradient, Judgement
 from .runs import Result, judged
@@ -63,6 +64,7 @@ def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
         not_judged=tuple(dict.fromkeys(j.symbol for r in results for j in r.judgements if j.verdict == "not-judged" and j.role != "forward")),
         remarks=_remarks(convention, results) + found.remarks,
         gradients=gradients,
+        precision=of_equations(results) if found.verdict == "wrong" else None,
         equations=_merged(results, cell is not None),
         assumption=errata.try_without_assumption(convention, problem, first),
         referees={k: max(r.truth.agreement[k] for r in results if k in r.truth.agreement) for k in dict.fromkeys(k for r in results for k in r.truth.agreement)}
@@ -124,8 +126,12 @@ def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
         forward_error=true.forward_error,
         culprits=() if cell else (FORWARD,),
         missing=missing(convention, layout, gradients),
-        remarks=_findings(gradients, {n: a for n, a in ran.gradients.values()}) + (() if "dc_T" in ran.takes else (NO_DC_T,)) + found.remarks,
+        remarks=_findings(gradients, {n: a for n, a in ran.gradients.values()})
+        + (() if "dc_T" in ran.takes else (NO_DC_T,))
+        + told_of_start(convention, problem, layout, start, ran, cell)
+        + found.remarks,
         gradients=gradients,
+        precision=coarsest(np.empty(0, t) for t in ran.types) if found.verdict == "wrong" else None,
         referees=true.agreement | {"noise floor": true.noise},
     )
 

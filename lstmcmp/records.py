@@ -182,6 +182,7 @@ class Entry:
     effect: Effect | None = None  # None where it gives no gradient of a weight
     training: Training | None = None  # only when asked for
     call: str = ""  # what to type to name it: its name, or the path of a file outside the catalogue
+    precision: str | None = None  # float32, float16, ... where something differs and the file computes in less than float64
 
 
 @dataclass(frozen=True)

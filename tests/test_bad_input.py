@@ -227,6 +227,7 @@ CONSTANTS = {
     ),
     "BASE leads back to the file": Bad('BASE = "first"\n', ("BASE", "leads back to mine.py"), beside={"first.py": 'BASE = "mine"\n'}),
     "BASE is broken": Bad('BASE = "first"\n', ("first.py, line 1", "Python cannot read this"), beside={"first.py": "def (\n"}, blames="first.py"),
+    "FORWARD has columns and AXES is row": Bad(ONLY_BACKWARD + 'AXES = "row"\n', ("AXES = 'row'", "'canonical' has column vectors", "leave AXES out")),
     "FORWARD is unknown": Bad('FORWARD = "canonicle"\n', ("FORWARD", "'canonicle'", "no convention of this name")),
     "FORWARD is the file itself": Bad('FORWARD = "mine"\n', ("FORWARD", "itself")),
     "FORWARD is written as code": Bad('FORWARD = "karpathy_2015"\n', ("FORWARD", "'karpathy_2015'", "code", "'canonical'")),

@@ -228,6 +228,17 @@ def test_a_file_with_a_catalogued_name_means_the_catalogue(constant, files, caps
     assert [(row["call"], row["verdict"]) for row in json.loads(capsys.readouterr().out)["conventions"]] == [("canonical.py", "exact"), ("canonical", "exact")]
 
 
+def test_a_variant_of_a_file_that_borrows_its_forward_pass(files, capsys):
+    start, stop = CANONICAL.index("def dh("), CANONICAL.index("def layout(")
+    text = f'from lstmcmp.symbols import outer, stack, tanh\nFORWARD = "canonical"\nUPSTREAM = dict(dy="h", dc_next="c@T")\n{CANONICAL[start:stop]}'
+    Path("mine.py").write_text(text, encoding="utf-8")
+    Path("variant.py").write_text('BASE = "mine"\n\n\ndef db(dz):\n    return dz + 0\n', encoding="utf-8")
+    Path("second.py").write_text('BASE = "variant"\n\n\ndef db(dz):\n    return 2 * dz\n', encoding="utf-8")
+    assert code(["compare", "mine.py", "variant.py", "second.py", "--format", "json", *SMALL]) == 1
+    rows = {row["name"]: row["verdict"] for row in json.loads(capsys.readouterr().out)["conventions"]}
+    assert rows == dict(mine="exact", variant="exact", second="wrong", canonical="exact")
+
+
 @pytest.mark.parametrize("names", [["gomez_2016"], ["canonical", "wrong.py"]], ids=["catalogued names only", "canonical named already"])
 def test_canonical_is_not_added_where_it_is_not_missing(names, files, capsys):
     code(["compare", *names, "--format", "json", *SMALL])

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from lstmcmp.problem import Problem
+from lstmcmp.render.check import check
+from lstmcmp.render.page import Page
+from lstmcmp.render.table import table
 
 RIGHT = (Path(__file__).parent / "right" / "code_tbd.py").read_text(encoding="utf-8")
 SEQUENCE_FIRST = (Path(__file__).parent / "right" / "code_btd.py").read_text(encoding="utf-8")
@@ -113,6 +116,73 @@ FORWARDS = {  # the changes, verdict, cell, culprits, as declared
 def test_the_forward_names_the_cell(entry, changes, verdict, cell, culprits, as_declared):
     found = entry(exchanged(RIGHT, *changes))
     assert (found.verdict, found.cell, found.culprits, found.as_declared) == (verdict, cell, culprits, as_declared)
+
+
+NO_STATES = [
+    ("x, h0, c0):", "x):"),
+    ("h, c, hs, steps = h0, c0, [], []", "zero = np.zeros((x.shape[1], W.shape[0] // 4))\n    h, c, hs, steps = zero, zero, [], []"),
+]
+
+
+def test_a_forward_without_first_states_assumes_zeros_and_says_so(entry):
+    found = entry(exchanged(RIGHT, *NO_STATES))
+    assert (found.verdict, found.as_declared, found.assumes) == ("exact", True, dict(h0=0, c0=0))
+    assert found.remarks == ("forward takes no h0 and no c0: judged as with ASSUMES = dict(h0=0, c0=0)",)
+
+
+def test_a_forward_without_first_states_can_be_wrong(entry):
+    found = entry(exchanged(RIGHT, *NO_STATES, ("dW += dz.T @ x", "dW = dz.T @ x")))
+    assert (found.verdict, differing(found)) == ("wrong", {"dW"})
+
+
+IGNORED = {
+    "both": ([("= h0, c0, [], []", "= 0 * h0, 0 * c0, [], []")], "h0 and c0 are", "ASSUMES = dict(h0=0, c0=0)"),
+    "h0": ([("= h0, c0, [], []", "= 0 * h0, c0, [], []")], "h0 is", "ASSUMES = dict(h0=0)"),
+    "c0": ([("= h0, c0, [], []", "= h0, 0 * c0, [], []")], "c0 is", "ASSUMES = dict(c0=0)"),
+}
+
+
+@pytest.mark.parametrize("changes, which, line", IGNORED.values(), ids=IGNORED)
+def test_first_states_that_are_ignored_get_the_line_to_paste(entry, changes, which, line):
+    text = exchanged(RIGHT, *changes)
+    found = entry(text)
+    assert found.verdict == "wrong"
+    assert found.remarks == (f"forward starts at zero whatever {which}; if that is meant, add the line {line}",)
+    mended = entry(f"{text}\n{line}\n")
+    assert (mended.verdict, mended.as_declared) == ("exact", True)
+
+
+SINGLE = {  # what is computed in float32
+    "forward": [("    h, c, hs, steps", "    W, U, b, x, h0, c0 = (np.float32(a) for a in (W, U, b, x, h0, c0))\n    h, c, hs, steps")],
+    "one gradient": [("dW=dW,", "dW=np.float32(dW),")],
+}
+
+
+@pytest.mark.parametrize("command", ["compare", "check"])
+@pytest.mark.parametrize("changes", SINGLE.values(), ids=SINGLE)
+def test_float32_is_named(report, entry, changes, command):
+    text = exchanged(RIGHT, *changes)
+    found = report(text)
+    (row,) = found.entries
+    assert (row.verdict, row.precision) == ("wrong", "float32")
+    screen = " ".join(" ".join(line.plain for line in (table if command == "compare" else check)(found, Page(100))).split())
+    assert "computed in float32: its digits end at 1e-07" in screen and "compute in float64" in screen
+    assert "layout or forward pass" not in screen and "not localised" not in screen
+
+
+def test_float32_excuses_nothing_else(report):
+    found = report(exchanged(RIGHT, *SINGLE["one gradient"], ("dU += dz.T @ h_prev", "dU = dz.T @ h_prev")))
+    screen = " ".join(" ".join(line.plain for line in check(found, Page(100))).split())
+    assert "compute in float64" not in screen and "remark computed in float32" in screen
+
+
+def test_float64_is_not_named(entry):
+    assert entry(exchanged(RIGHT, ("dW=dW,", "dW=2 * dW,"))).precision is None
+
+
+def test_float32_in_an_equation_is_named(report):
+    (row,) = report('BASE = "canonical"\nfrom numpy import float32\ndef dW(dz, x):\n    return (dz @ x.mT).astype(float32)\n').entries
+    assert (row.verdict, row.precision) == ("wrong", "float32")
 
 
 def test_the_negative_of_every_gradient_is_scaled_and_not_as_declared(entry):

@@ -1,10 +1,13 @@
 """How a convention is named on the command line."""
 
+from pathlib import Path
+
 import pytest
 
 from lstmcmp import catalogue
 from lstmcmp.convention import CONSTANTS
 from lstmcmp.errors import ConventionError, UsageError, did_you_mean
+from lstmcmp.functions import described
 
 
 @pytest.mark.parametrize("text, name", [
@@ -48,3 +51,17 @@ def test_a_known_key_is_not_suggested_for_itself(constant, tmp_path):
     with pytest.raises(ConventionError, match="; expected") as e:
         catalogue.open_convention(str(path))
     assert "did you mean" not in str(e.value)
+
+
+@pytest.mark.parametrize("text, number, printed", [
+    ("(13) dz = a", "13", "dz = a"), ("(13)-(17) dz = a", "13-17", "dz = a"), ("(4.2) – (4.10) dz = a", "4.2-4.10", "dz = a"), ("(13), (17) dz = a", "13, 17", "dz = a"),
+    ("(B2) and (B4) dz = a", "B2, B4", "dz = a"), ("(13-17) dz = a", "13-17", "dz = a"), ("(13) -(1 - f) dz", "13", "-(1 - f) dz"), ("(13) - (1) * dz", "13", "- (1) * dz"),
+    ("(13) – dz", "13", "– dz"), ("(e(t)) dz", "e(t)", "dz"), ("dz = (13)", "", "dz = (13)"), ("(ours) dz", "", "dz"),
+])  # fmt: skip
+def test_numbers_of_equations(text, number, printed):
+    def dz(a):
+        return a
+
+    dz.__doc__ = text
+    found = described(Path("mine.py"), "dz", dz, "")
+    assert (found.number, found.printed, found.ours) == (number, printed, text.startswith("(ours)"))

@@ -11,7 +11,7 @@ from .fingerprint import grid
 from .header import truth
 from .page import VERDICTS, Page, coloured, enumerated, number
 from .training import angle, plot, sentence
-from .words import accused, another_cell, corrections_elsewhere, counted, mended, undeclared
+from .words import accused, another_cell, blame, corrections_elsewhere, counted, digits, mended, rounding, undeclared
 
 WORDS = {"right": "", "infected": "", "culprit": "WRONG", "does-not-fit": "DOES NOT FIT", "cancels": "differs, no effect", "not-judged": "not judged"}
 NO_STEPS = "not available: no symbol is known to be the gradient of a gate, or of x, at each step"
@@ -145,7 +145,9 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
         "variant": f"every gradient it gives is the true one of its own cell, {e.cell}.",
         "by-design": "every gradient it gives is exactly the approximation that it declares.",
         "scaled": f"every gradient is {e.constant} times the true one.",
-        "wrong": _accusation(e, mine)
+        "wrong": blame(e) + "."
+        if rounding(e)
+        else _accusation(e, mine)
         if mine
         else another_cell(e) + (", whose gradients are right." if all(g.verdict != "differs" for g in e.gradients) else ".")
         if e.culprits
@@ -158,7 +160,7 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
     colour = f"bold {VERDICTS[e.verdict][2]}"
     lines = page.paragraph(f"{e.verdict}: {said.get(e.verdict, '')}", 2, 2, colour)
     lines[0] = Text.assemble(page.glyph(e.verdict), (lines[0].plain[1:], colour))
-    if e.verdict != "wrong":
+    if e.verdict != "wrong" or rounding(e):
         return lines
     for j in mine:
         lines += _evidence(e, j, page)
@@ -277,7 +279,7 @@ def _notes(e: Entry, page: Page) -> list[Text]:
             else f"{a.text}; it is right without it too",
             page,
         )
-    for remark in e.remarks:
+    for remark in (*e.remarks, *([f"computed in {e.precision}: its digits end at {digits(e)}"] if e.precision and not rounding(e) else [])):
         lines += _item("remark", remark, page)
     if not e.as_declared:
         lines += _item("declared", undeclared(e), page, "bold yellow")

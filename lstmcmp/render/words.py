@@ -1,5 +1,7 @@
 """Sentences that more than one screen has: who is to blame, and what a file should have declared."""
 
+import numpy as np
+
 from ..metric import agrees
 from ..records import Entry, Erratum, Judgement
 from .page import enumerated, number, several
@@ -17,11 +19,24 @@ def counted(e: Entry) -> list[Judgement]:
 
 def blame(e: Entry) -> str:
     """'2 of 14 equations, and what is handed in'; for a forward pass of another cell, that; else 'not localised'."""
+    if rounding(e):
+        return f"computed in {e.precision}: its digits end at {digits(e)}"
     mine = accused(e)
     equations = [j for j in mine if j.role == "backward"]
     parts = [f"{len(equations)} of {several(max(len(counted(e)), len(equations)), 'equation')}"] if equations else []
     parts += ["what is handed in"] if len(mine) > len(equations) else []
     return ", and ".join(parts) or (another_cell(e) if e.culprits else "not localised")
+
+
+def rounding(e: Entry) -> bool:
+    """Whether everything that differs is what the precision of the file leaves: a hundred of its last digits."""
+    errors = [g.error for g in e.gradients if g.verdict == "differs"] + ([e.forward_error] if e.cell == "unknown" and e.forward_error else [])
+    return e.verdict == "wrong" and e.precision is not None and max(errors, default=0.0) <= 100 * np.finfo(e.precision).eps
+
+
+def digits(e: Entry) -> str:
+    """The last digit of the file's precision, as a share of a number: 1e-07."""
+    return number(float(np.finfo(e.precision).eps))
 
 
 def another_cell(e: Entry) -> str:
@@ -55,6 +70,8 @@ def undeclared(e: Entry) -> str:
         return "with its ERRATA it is not right yet" if e.errata else f"the factor {e.constant} is not the FACTOR that its file declares"
     if e.expected != "exact":
         return f"{e.expected} was expected, for its file declares {DECLARED[e.expected]}"
+    if rounding(e):
+        return "exact was expected; compute in float64 (dtype=float) to be judged to the last digit"
     missing = {"variant": "no other cell", "scaled": "no factor"}.get(e.verdict, "no corrections (ERRATA)")
     line = ""
     if e.verdict == "scaled" and e.constant:
