@@ -15,7 +15,7 @@ from . import autograd, cells, code, metric, referees
 from .convention import Convention
 from .equations import evaluate
 from .errors import ConventionError
-from .examine import Examination, examine, whole
+from .examine import Examination, examine, whole_run
 from .meaning import Term, is_weight
 from .problem import Layout, Problem, arrange
 from .records import Training
@@ -65,7 +65,7 @@ def _equation_steps(convention: Convention, problem: Problem):
 
     def printed(weights: Weights) -> tuple[float, Weights]:
         now, loss = _at(trial, weights, targets)
-        return loss, _summed(given, whole(now, known))
+        return loss, _summed(given, whole_run(now, known, {}))
 
     def true(weights: Weights) -> tuple[float, Weights]:
         now, loss = _at(trial, weights, targets)
