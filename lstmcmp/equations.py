@@ -45,6 +45,7 @@ class System:
     steps: frozenset  # names given at every step: x, upstream, targets
     upstream: dict[str, str]  # as declared: symbol -> "[-]forward symbol[@T]"
     after: dict[str, str]  # handed symbol -> the upstream name it has after the end
+    weights: frozenset  # the arrays of the layout, read or not
 
     def in_dependency_order(self) -> list[str]:
         """The symbols as one step evaluates them: what an equation reads stands before it, otherwise the printed order."""
@@ -140,7 +141,7 @@ def build(convention: Convention, weights, run: str, corrected=()) -> System:
         convention, run, equations,
         forward=tuple(n for n in equations if n in forward),
         backward=tuple(n for n in equations if n not in forward),
-        steps=frozenset(names.steps), upstream=upstream, after=after,
+        steps=frozenset(names.steps), upstream=upstream, after=after, weights=frozenset(weights),
     )  # fmt: skip
 
 

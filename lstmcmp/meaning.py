@@ -40,7 +40,7 @@ def parse(spec, symbol: str, system: System) -> Meaning:
     if isinstance(spec, list):
         return tuple(t for part in spec for t in parse(part, symbol, system))
     where = f"{system.convention.path.name}: MEANING of {symbol}"
-    weights, forward = set(weight_names(system)), set(system.forward)
+    weights, forward = set(system.weights), set(system.forward)
     if isinstance(spec, tuple) and len(spec) == 2:
         equation, sign = spec[0].lstrip("-"), -1 if spec[0].startswith("-") else 1
         if equation not in forward or spec[1] not in system.equations[equation].function.arguments:
@@ -80,11 +80,6 @@ def declared(system: System) -> dict[str, Meaning]:
 
 def _speaks_of_loss(spec) -> bool:
     return spec[0] in ("loss", "-loss") if isinstance(spec, tuple) else isinstance(spec, list) and any(map(_speaks_of_loss, spec))
-
-
-def weight_names(system: System) -> set[str]:
-    """The arrays of the layout that some equation reads."""
-    return {r.symbol for e in system.equations.values() for r in e.reads if r.kind == "weight"}
 
 
 def is_weight(meaning: Meaning | None) -> bool:

@@ -34,8 +34,7 @@ def judged(
     `before` is the run as printed: with it one referee is asked, or none where the forward pass is the same.
     """
     trial = prepare(convention, problem, kind, corrected, assume, changes=changes)
-    replaced = {*corrected, *(changes.equations if changes else ())}
-    same_forward = before is not None and assume and not replaced & set(trial.system.forward)
+    same_forward = before is not None and assume and _forward_pass(trial.system) == _forward_pass(before.trial.system)
     truth = before.truth if same_forward else ask(trial, quick=before is not None)
     return result(trial, examine(trial, truth.adjoints), truth)
 
@@ -52,6 +51,11 @@ def result(trial: Trial, seen: Examination, truth: Truth) -> Result:
     pairs = [(a, r) for g, a, r in found if g.verdict != "not visible here"]
     fits = metric.constant(pairs, trial.problem.sizes) if pairs and all(a is not None and a.shape == r.shape for a, r in pairs) else None
     return Result(trial, truth, seen, gradients, judgements, culprits, fits)
+
+
+def _forward_pass(system: System) -> dict:
+    """What the gradients are of."""
+    return {n: system.equations[n] for n in system.forward}
 
 
 def _judgements(trial: Trial, seen: Examination, truth: Truth, differing: set) -> tuple[Judgement, ...]:

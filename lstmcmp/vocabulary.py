@@ -40,11 +40,10 @@ def vocabulary(trial: Trial, seen: Examination, gates) -> dict[tuple, Word]:
     for e in system.equations.values():
         for r in e.reads:
             spelled.setdefault((r.kind, r.symbol, r.shift), r.argument)
-    weights = meanings.weight_names(system)
     reads = [Read("", "symbol", s, k) for s in system.forward if s != "loss" for k in (0, -1, 1)]
     reads += [Read("", "symbol", s, k) for s in system.backward if s not in _of_weights(seen) for k in (0, 1)]
     reads += [Read("", "step", s, k) for s in system.steps for k in ((0, -1, 1) if s == "x" else (0,))]
-    reads += [Read("", "weight", w) for w in weights] + [Read("", "size", n) for n in ("T", "B", "D", "H")]
+    reads += [Read("", "weight", w) for w in sorted(system.weights)] + [Read("", "size", n) for n in ("T", "B", "D", "H")]
     words = {}
     for r in reads:
         values = _values(trial, r, known, steps)

@@ -1,0 +1,7 @@
+# culprit: layout or forward
+BASE = "canonical"
+
+
+def z(W, x, U, h_prev):
+    "(ours) z = W x + U h_prev"
+    return W @ x + U @ h_prev
