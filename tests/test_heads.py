@@ -44,6 +44,15 @@ def half_squared(net, target):
     return squared(net, target) / 2
 
 
+def half_squared_at_the_last_step(net, target):
+    return half_squared(net[-1:], target[-1:])
+
+
+def mean_squared(net, target):
+    """The mean over the entries of one step, summed over steps and sequences."""
+    return squared(net, target) / net.shape[-1]
+
+
 def squared_of_sigmoid(net, target):
     return squared(net.sigmoid(), target)
 
@@ -68,8 +77,8 @@ class Head:
     bias: str
     target: str
     loss: Callable
-    delayed: bool = False  # it reads h of the step before
-    reads_x: bool = False  # the weight has columns for x before those for h
+    reads: tuple[str, ...] = ("h",)  # what the columns of the weight are for
+    also: tuple[str, str] = ()  # a second weight and the forward symbol that it reads
 
 
 HEADS = {  # a variant without an entry has its base's
@@ -77,11 +86,14 @@ HEADS = {  # a variant without an entry has its base's
     "chen_2016_l2": Head("W_hz", "b_z", "y", half_squared_of_softmax),
     "chen_2016_l2_d1": Head("W_hz", "b_z", "y", half_squared_of_softmax),
     "geeksforgeeks_2020": Head("", "", "y", half_squared),
-    "gers_2000": Head("w_kc", "w_k0", "t_k", half_squared_of_sigmoid, delayed=True),
+    "geeksforgeeks_2020_mse_mean": Head("", "", "y", mean_squared),
+    "geeksforgeeks_2020_mse_sum": Head("", "", "y", squared),
+    "geeksforgeeks_2020_time_last": Head("", "", "y", half_squared_at_the_last_step),
+    "gers_2000": Head("w_kc", "w_k0", "t_k", half_squared_of_sigmoid, reads=("h_prev",)),
     "gers_2000_t2": Head("w_kc", "w_k0", "t_k", half_squared_of_sigmoid),
     "gers_2002": Head("w_kc", "w_k0", "t_k", half_squared_of_sigmoid),
     "gomez_2016": Head("", "", "label", half_squared),
-    "graves_2005": Head("w_kc", "", "t_k", cross_entropy, delayed=True),
+    "graves_2005": Head("w_kc", "", "t_k", cross_entropy, reads=("h_prev",)),
     "graves_2005_undelayed_e1_s1": Head("w_kc", "", "t_k", cross_entropy),
     "graves_2005_undelayed_e1_s2": Head("w_kc", "", "t_k", cross_entropy),
     "graves_2005_undelayed_e2_s1": Head("w_kc", "", "t_k", cross_entropy),
@@ -89,7 +101,10 @@ HEADS = {  # a variant without an entry has its base's
     "graves_2012": Head("w_hk", "", "z_k", cross_entropy),
     "graves_2013": Head("W_hy", "b_y", "x_following", cross_entropy),
     "hipsternet_2017": Head("Wy", "by", "target", mean_over_steps),
-    "hochreiter_1997": Head("w_k", "", "t_k", squared_of_sigmoid, delayed=True, reads_x=True),
+    "hochreiter_1997": Head("w_k", "", "t_k", squared_of_sigmoid, reads=("x", "h_prev")),
+    "hochreiter_1997_gate_sources": Head("w_k", "", "t_k", squared_of_sigmoid, reads=("x", "h_prev"), also=("w_ki", "y_i_prev")),
+    "hochreiter_1997_k2_l1": Head("w_k", "", "t_k", squared_of_sigmoid, reads=("x", "h")),
+    "hochreiter_1997_x2": Head("w_k", "", "t_k", squared_of_sigmoid, reads=("x_prev", "h_prev")),
     "jayasiri_2017": Head("W_v", "b_v", "y", cross_entropy),
     "jayasiri_2017_math_2017_10": Head("W_y", "b_y", "p", cross_entropy),
     "jayasiri_2017_math_2017_10_params_code": Head("W_y", "b_y", "p", cross_entropy),
@@ -99,40 +114,52 @@ HEADS = {  # a variant without an entry has its base's
     "kumar_2019": Head("W_y", "b_y", "y", at_the_last_step),
     "kumar_2019_print": Head("W_y", "b_y", "y", cross_entropy),
     "seq2seq_numpy_b": Head("W", "", "target", cross_entropy),
+    "seq2seq_numpy_b_loss_mean": Head("W", "", "target", mean_over_steps),
 }
 NAMES = [n for n, c in FILES.items() if c.loss]
 
 
 def head_of(name: str) -> Head:
-    return HEADS[name] if name in HEADS else HEADS[FILES[name].constants["BASE"]]
+    return HEADS[name] if name in HEADS else head_of(FILES[name].constants["BASE"])
+
+
+def linear(weight: np.ndarray, bias: np.ndarray | None, inputs: int) -> tuple[torch.nn.Linear, bool]:
+    """torch's layer with these numbers, and whether the source stores the weight the other way round, in x out; a square one is out x in."""
+    turned = weight.shape[0] == inputs != weight.shape[1]
+    layer = torch.nn.Linear(inputs, weight.size // inputs, bias=bias is not None).double()
+    layer.load_state_dict(dict(weight=torch.tensor(weight.T if turned else weight)) | ({} if bias is None else dict(bias=torch.tensor(bias.ravel()))))
+    return layer, turned
 
 
 def by_torch(head: Head, trial: Trial) -> tuple[float, dict]:
     """The loss, and its gradients by the head's arrays, in their own shapes, and by h (T, B, H)."""
-    T, B, _, H = trial.problem.sizes.values()
+    T, B = trial.problem.T, trial.problem.B
+    state, arrays = trial.system.state["h"], trial.layout.arrays
 
-    def tensor(a):
-        return torch.tensor(np.array(a).reshape(T, B, -1))
+    def tensor(a, steps=T):
+        return torch.tensor(np.array(a).reshape(steps, B, -1))
 
-    h = tensor(np.stack([trial.values[trial.system.state["h"], t] for t in range(T)])).requires_grad_()
-    start = torch.tensor(trial.inputs.start[trial.system.state["h"]].reshape(1, B, H))
-    net = torch.cat([start, h[:-1]]) if head.delayed else h
-    net = torch.cat([tensor(trial.inputs.steps["x"]), net], -1) if head.reads_x else net
-    linear, turned = None, False
+    def source(name):
+        kind = name.removesuffix("_prev")
+        now = h if kind == "h" else tensor(trial.inputs.steps["x"]) if kind == "x" else tensor([trial.values[kind, t] for t in range(T)])
+        before = tensor(trial.inputs.start[state], 1) if kind == "h" else 0 * now[:1]
+        return now if name == kind else torch.cat([before, now[:-1]])
+
+    h = tensor([trial.values[state, t] for t in range(T)]).requires_grad_()
+    net = torch.cat([source(name) for name in head.reads], -1)
+    layers = {}
     if head.weight:
-        weight, bias = trial.layout.arrays[head.weight], trial.layout.arrays.get(head.bias)
-        assert weight.shape[0] != weight.shape[1]
-        turned = weight.shape[0] == net.shape[-1]  # in x out
-        linear = torch.nn.Linear(net.shape[-1], weight.size // net.shape[-1], bias=bias is not None).double()
-        linear.load_state_dict(dict(weight=torch.tensor(weight.T if turned else weight)) | ({} if bias is None else dict(bias=torch.tensor(bias.ravel()))))
-        net = linear(net)
+        layers[head.weight] = layer, _ = linear(arrays[head.weight], arrays.get(head.bias), net.shape[-1])
+        net = layer(net)
+    if head.also:
+        weight, name = head.also
+        layers[weight] = layer, _ = linear(arrays[weight], None, source(name).shape[-1])
+        net = net + layer(source(name))
     loss = head.loss(net, tensor(trial.inputs.steps[head.target]))
     loss.backward()
-    found = {"h": h.grad.numpy()}
-    if linear:
-        found[head.weight] = linear.weight.grad.T.numpy() if turned else linear.weight.grad.numpy()
+    found = {w: layer.weight.grad.T.numpy() if turned else layer.weight.grad.numpy() for w, (layer, turned) in layers.items()} | dict(h=h.grad.numpy())
     if head.bias:
-        found[head.bias] = linear.bias.grad.numpy().reshape(bias.shape)
+        found[head.bias] = layers[head.weight][0].bias.grad.numpy().reshape(arrays[head.bias].shape)
     return loss.item(), found
 
 
@@ -149,7 +176,7 @@ def as_published(head: Head, trial: Trial) -> dict[str, list]:
         (term, *more) = meaning
         if more or symbol not in system.backward:
             continue
-        if term.kind == "weight" and term.of[0] in (head.weight, head.bias):
+        if term.kind == "weight" and term.of[0] in (head.weight, head.bias, *head.also):
             steps = range(T)[system.convention.get("SUMS").get(symbol, slice(None))]
             parts = [raw[symbol, t] for t in steps]
             value = None if any(v is None for v in parts) else sum(v.reshape(-1, *v.shape[-2:]).sum(0) for v in parts)
@@ -157,8 +184,9 @@ def as_published(head: Head, trial: Trial) -> dict[str, list]:
         elif term.kind in ("total", "edge") and term.of[-1] == system.state["h"]:
             later = [s for s in computed_from(symbol, system) if raw[s, 0] is not None and raw[s, 0].ndim == 3]
             alone, _ = run(trial, {s: np.zeros((T, *raw[s, 0].shape)) for s in later})
-            value = np.stack([np.broadcast_to(alone[symbol, t], raw[symbol, t].shape) for t in range(T)]).reshape(T, B, -1)
-            out.setdefault("h", []).append((symbol, term.sign * value))
+            parts = [alone[symbol, t] for t in range(T)]
+            value = None if any(v is None for v in parts) else np.stack(np.broadcast_arrays(*parts)).reshape(T, B, -1)
+            out.setdefault("h", []).append((symbol, None if value is None else term.sign * value))
     return out
 
 
@@ -201,7 +229,8 @@ def test_the_gradients_of_a_head_are_those_of_torch(name, problem):
     """With every correction swapped in, times the constant that the file declares."""
     convention = FILES[name]
     trial = prepare(convention, problem, "loss", tuple(convention.get("ERRATA")))
-    factor = dict(T=problem.T).get(convention.constants.get("FACTOR"), convention.constants.get("FACTOR", 1))
+    declared_factor = convention.constants.get("FACTOR", 1)
+    factor = declared_factor if isinstance(declared_factor, (int, float)) else metric.named_constants(problem.sizes)[declared_factor]
     assert as_published(head_of(name), trial)
     assert differing(head_of(name), trial, factor) == set()
 
