@@ -163,10 +163,10 @@ def test_one_fault_stops_no_other_row(case, files, capsys, monkeypatch):
     error, status, word = FAULTS[case]
     judge = engine.judge
 
-    def faulty(convention, problem):
+    def faulty(convention, problem, deep):
         if convention.name == "right":
             raise error
-        return judge(convention, problem)
+        return judge(convention, problem, deep)
 
     monkeypatch.setattr(engine, "judge", faulty)
     assert code(["compare", "right.py", "wrong.py", "--format", "json", *SMALL]) == status
