@@ -15,6 +15,7 @@ from .problem import Problem, arrange
 from .quantity import Named
 from .roles import Roles, column, roles
 from .trial import Trial, parse_upstream, prepare
+from .truth import clipped
 
 SIZES = Problem(T=6, B=3, D=5, H=4)  # no fewer inputs than cells, so that a head of D outputs can be given any gradient of h
 
@@ -126,7 +127,7 @@ def together(a: Convention, b: Convention, problem: Problem) -> tuple[Side, Side
 def _adjoints(trial: Trial):
     if not autograd.available():
         raise ConventionError("Comparing symbols with each other needs the gradients of intermediates, which only autograd gives: install torch.")
-    return autograd.adjoints(trial, partials(declared(trial.system).values()))
+    return clipped(autograd.adjoints(trial, partials(declared(trial.system).values())), trial)
 
 
 def _code(convention: Convention, ground: Ground) -> Side:

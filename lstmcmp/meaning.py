@@ -86,7 +86,7 @@ def is_weight(meaning: Meaning | None) -> bool:
     return bool(meaning) and all(t.kind == "weight" for t in meaning)
 
 
-def clipped(system: System) -> dict[str, float]:
+def clip_bounds(system: System) -> dict[str, float]:
     """The bounds that CLIP sets for summed weight gradients, by weight. The bounds of forward symbols are not among them."""
     known, bounds = declared(system), {}
     for symbol, bound in system.convention.get("CLIP").items():

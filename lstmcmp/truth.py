@@ -37,9 +37,13 @@ def ask(trial: Trial, quick: bool = False) -> Truth:
     source clips is clipped after that, so all referees can be asked about it.
     """
     found = _asked(trial, quick)
-    bounds = meaning.clipped(trial.system)
-    weights = {n: np.clip(a, -bounds[n], bounds[n]) if n in bounds else a for n, a in found.adjoints.weights.items()}
-    return replace(found, adjoints=replace(found.adjoints, weights=weights))
+    return replace(found, adjoints=clipped(found.adjoints, trial))
+
+
+def clipped(adjoints: Adjoints, trial: Trial) -> Adjoints:
+    """The same with the weight gradients clipped that the source clips when they are summed."""
+    bounds = meaning.clip_bounds(trial.system)
+    return replace(adjoints, weights={n: np.clip(a, -bounds[n], bounds[n]) if n in bounds else a for n, a in adjoints.weights.items()})
 
 
 def _asked(trial: Trial, quick: bool) -> Truth:

@@ -129,7 +129,7 @@ def _relation(convention: Convention, side: Side, beside: Side, problem: Problem
         return SAME, max(here, mine), None
     own = [(v, side.true[n]) for n, v in side.finals.items() if n in side.true]
     constant = metric.constant(own, problem.sizes) if own else None
-    if approximates(convention) and right:
+    if approximates(convention) and (right or constant and "FACTOR" in convention.constants):  # as compare has it: what is declared, times a declared factor
         return DESIGN, mine, None
     if not right or same_forward:
         return (CONSTANT, mine, constant[1]) if constant and not metric.agrees(mine) else (WRONG, mine if not right else here, None)

@@ -1,4 +1,5 @@
 # culprit: dh_prev
+# causes: dh_prev LC402
 BASE = "canonical"
 
 
