@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from . import autograd, cells, metric, verdict
+from .blind_spots import blind_spots
 from .catalogue import find
-from .convention import load
+from .convention import Convention, load
 from .errors import ConventionError
 from .judge import judge
+from .mistakes import MISTAKES
 from .problem import Problem
-from .records import Entry, Report
+from .records import COLUMNS, Entry, Report
 from .train import train
 from .truth import RefereesDisagree
 
@@ -44,6 +46,8 @@ def compare(paths: Iterable[Path], problem: Problem, progress: Callable[[str], N
         nn_lstm=_nn_lstm(problem) if have_torch and any(e.cell == "standard" for e in entries) else None,
         entries=tuple(sorted(entries, key=lambda e: RANK.index(e.verdict))),
         warnings=() if have_torch else (WITHOUT_TORCH,),
+        blind_spots=blind_spots(None, frozenset(COLUMNS), problem),
+        known_mistakes=len(MISTAKES),
     )
 
 
@@ -52,7 +56,7 @@ def _entry(path: Path, problem: Problem, deep: bool) -> Entry:
     try:
         with contextlib.redirect_stdout(sys.stderr):  # what a file prints must not end up in the report
             convention = load(path, find)
-            return replace(judge(convention, problem, deep), call=call)
+            return replace(_with_blind_spots(judge(convention, problem, deep), convention, problem), call=call)
     except ConventionError as e:
         word, sentence = "invalid", str(e)
     except RefereesDisagree as e:
@@ -60,6 +64,11 @@ def _entry(path: Path, problem: Problem, deep: bool) -> Entry:
     except Exception as e:  # our own fault, and it must not stop the others
         word, sentence = None, f"Internal error of lstmcmp: {type(e).__name__}: {e}. Please report it."
     return replace(verdict.blank(convention, path.stem), verdict=word, errors=(sentence,), path=str(path), call=call)
+
+
+def _with_blind_spots(entry: Entry, convention: Convention, problem: Problem) -> Entry:
+    given = frozenset(g.name for g in entry.gradients) & frozenset(COLUMNS)
+    return replace(entry, blind_spots=blind_spots(convention, given, problem) if given else ())
 
 
 def trained(report: Report, path: Path, problem: Problem, steps: int) -> Report:

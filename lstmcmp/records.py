@@ -136,6 +136,15 @@ class Training:
 
 
 @dataclass(frozen=True)
+class BlindSpot:
+    """A known mistake that a run could not have shown."""
+
+    code: str
+    title: str
+    shown_by: str  # the cheapest setting that would show it: "-T 2"
+
+
+@dataclass(frozen=True)
 class Assumption:
     """What a source that assumes zero states would get wrong without them."""
 
@@ -178,6 +187,7 @@ class Entry:
     path: str
     causes: tuple[Cause, ...] = ()
     clues: tuple[Clue, ...] = ()
+    blind_spots: tuple[BlindSpot, ...] = ()
     fingerprint: Fingerprint | None = None  # None where no symbol is the gradient of a gate or of x at each step
     effect: Effect | None = None  # None where it gives no gradient of a weight
     training: Training | None = None  # only when asked for
@@ -196,6 +206,8 @@ class Report:
     nn_lstm: float | None  # our standard cell against torch.nn.LSTM, forward and gradients
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...]
+    blind_spots: tuple[BlindSpot, ...] = ()  # of these sizes, with all gradients given
+    known_mistakes: int = 0  # how many were planted to find them
 
 
 CANNOT = "cannot be stacked"  # a source that publishes no dx, or has no place for one: no fault of its equations

@@ -11,7 +11,7 @@ from .fingerprint import grid
 from .header import truth
 from .page import VERDICTS, Page, coloured, enumerated, number
 from .training import angle, plot, sentence
-from .words import accused, another_cell, blame, corrections_elsewhere, counted, digits, mended, rounding, undeclared
+from .words import accused, another_cell, blame, corrections_elsewhere, counted, digits, mended, rounding, undeclared, unseen
 
 WORDS = {"right": "", "infected": "", "culprit": "WRONG", "does-not-fit": "DOES NOT FIT", "cancels": "differs, no effect", "not-judged": "not judged"}
 NO_STEPS = "not available: no symbol is known to be the gradient of a gate, or of x, at each step"
@@ -31,7 +31,7 @@ def check(report: Report, page: Page) -> list[Text]:
     lines += [Text(""), *_gradients(e, page)]
     if e.verdict == "wrong" and e.fingerprint and e.fingerprint.onset:
         lines += [Text(""), *grid(e.fingerprint, page)]
-    lines += [Text(""), *_conclusion(e, judged, page), *_consequence(e, page), *_notes(e, page)]
+    lines += [Text(""), *_conclusion(e, judged, page), *_consequence(e, page), *_notes(e, report.known_mistakes, page)]
     if e.training and not e.training.why_not:
         lines += [Text(""), *plot(e.training, page)]
     return lines + _next(e, page)
@@ -263,7 +263,7 @@ def _place(index: tuple[int, ...]) -> str:
     return f"[{max(row, column)}] at {', '.join(words)}"
 
 
-def _notes(e: Entry, page: Page) -> list[Text]:
+def _notes(e: Entry, known_mistakes: int, page: Page) -> list[Text]:
     lines = []
     if e.reading:
         lines += _item("reading", e.reading, page)
@@ -281,6 +281,8 @@ def _notes(e: Entry, page: Page) -> list[Text]:
         )
     for remark in (*e.remarks, *([f"computed in {e.precision}: its digits end at {digits(e)}"] if e.precision and not rounding(e) else [])):
         lines += _item("remark", remark, page)
+    if known_mistakes and e.gradients:
+        lines += _item("not visible", f"of the known mistakes {unseen(e.blind_spots, known_mistakes)}", page)
     if not e.as_declared:
         lines += _item("declared", undeclared(e), page, "bold yellow")
     return lines

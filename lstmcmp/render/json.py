@@ -18,6 +18,8 @@ def to_json(report: Report) -> str:
         "referees": {"used": list(report.used), "agreement": report.agreement, "noise_floor": report.noise_floor, "nn_lstm": report.nn_lstm},
         "conventions": [_entry(e) for e in report.entries],
         "warnings": list(report.warnings),
+        "blind_spots": [asdict(s) for s in report.blind_spots],
+        "known_mistakes": report.known_mistakes,
     }
     return _text(document)
 
@@ -31,6 +33,8 @@ def stack_to_json(report: StackReport) -> str:
         "referees": {"used": list(report.used), "agreement": report.agreement, "noise_floor": report.noise_floor, "nn_lstm": report.nn_lstm},
         "stacks": rows,
         "warnings": list(report.warnings),
+        "blind_spots": [asdict(s) for s in report.blind_spots],
+        "known_mistakes": report.known_mistakes,
     }
     return _text(document)
 

@@ -9,7 +9,7 @@ from ..records import COLUMNS, Entry, Erratum, Judgement, Report
 from .fingerprint import strip
 from .header import header
 from .page import VERDICTS, Page, coloured, enumerated, number, several
-from .words import accused, blame, corrections_elsewhere, mended, undeclared
+from .words import accused, blame, corrections_elsewhere, mended, undeclared, unseen
 
 COUNTED = {
     "exact": "exact",
@@ -203,6 +203,8 @@ def _closing(report: Report, page: Page, hidden: int, folded: dict) -> list[Text
     broken = [e.name for e in entries if e.verdict in ("invalid", None)]
     if not off and not broken:
         lines += page.paragraph("Every result is as recorded in its file." if len(entries) > 1 else "The result is as recorded in its file.")
+    if report.known_mistakes:
+        lines += page.paragraph(f"Mistakes that these sizes could not show: {unseen(report.blind_spots, report.known_mistakes)}.")
     if off:
         lines += page.paragraph(f"Not as declared: {enumerated(off)}.", style="yellow")
     if broken:

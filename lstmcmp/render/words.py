@@ -87,3 +87,14 @@ def _literal(constant: str) -> str:
         return str(float(constant)) if "." in constant or "e" in constant else str(int(constant))
     except ValueError:
         return repr(constant)
+
+
+def unseen(spots, known: int) -> str:
+    """'none of 39', or how many known mistakes would stay hidden, by their codes and what would show them."""
+    if not spots:
+        return f"none of {known}"
+    by_setting: dict[str, list[str]] = {}
+    for s in spots:
+        by_setting.setdefault(s.shown_by, []).append(s.code)
+    told = "; ".join(f"{', '.join(codes)} (shown by {setting})" for setting, codes in by_setting.items())
+    return f"{len(spots)} of {known}: {told}"
