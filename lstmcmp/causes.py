@@ -68,17 +68,21 @@ def causes(convention: Convention, problem: Problem, results: list[Result], deep
 
 
 def _of_run(convention: Convention, problem: Problem, result: Result, symbols: list[str], deep: bool) -> dict[str, Cause]:
+    mended, after = proved(convention, problem, result, symbols, deep)
+    before = max((g.error for g in result.gradients if g.verdict == "differs"), default=0.0)
+    return {s: Cause(s, m.code, kind(m.code), m.detail, m.text, before, after) for s, m in mended.items()}
+
+
+def proved(convention: Convention, problem: Problem, result: Result, symbols: list[str], deep: bool = True) -> tuple[dict[str, Mended], float]:
+    """The changes that mend these symbols, and the largest error of a gradient with them; none where that is not small."""
     words = vocabulary(result.trial, result.examination, set(result.truth.adjoints.before))
     cases = {s: case(result, s, words) for s in symbols}
     mended = {s: m for s, c in cases.items() if (m := mend(c, result, deep))}
     if not mended:
-        return {}
-    before = max((g.error for g in result.gradients if g.verdict == "differs"), default=0.0)
+        return {}, 0.0
     recorded = {s: c for s, c in cases.items() if s not in mended}  # what has no cause is given its true value meanwhile
     after = proof(convention, problem, result, mended, recorded)
-    if not metric.agrees(after):
-        return {}
-    return {s: Cause(s, m.code, kind(m.code), m.detail, m.text, before, after) for s, m in mended.items()}
+    return (mended, after) if metric.agrees(after) else ({}, after)
 
 
 def kind(code: str) -> str:

@@ -34,6 +34,7 @@ class Grouped(click.Group):
         "Judge": ("compare", "check"),
         "Understand": ("explain", "why", "diff", "show", "example", "derive", "list", "layouts"),
         "Write": ("new",),
+        "Ours": ("selftest",),
     }
 
     def format_commands(self, ctx, formatter):
@@ -291,6 +292,25 @@ def layouts(frameworks):
     chosen = [stored(n) for n in frameworks or FRAMEWORKS]
     terminal.show(pair(*chosen, terminal.page()) if len(frameworks) == 2 else overview(chosen, terminal.page()))
     return 0
+
+
+@main.command(context_settings=CONTEXT, short_help="Whether lstmcmp finds mistakes: hundreds are planted.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="What to write.")
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal.")
+def selftest(form, output):
+    """Check the installation, plant every known mistake, and judge hundreds of wrong equations made from right ones.
+
+    One factor, symbol, index, sign, term or transpose of an equation is changed, and what is said of it is counted. Takes about a minute.
+    Exit code: 0 if no mistake is missed, nothing right is accused and nearly all are named exactly; else 1.
+    """
+    from .render import selftest as render
+    from .selftest import EACH, KINDS, MISTAKES
+    from .selftest import selftest as run_all
+
+    with terminal.Progress(len(catalogue.paths()) + len(MISTAKES) + EACH * len(KINDS)) as progress:
+        found = run_all(progress)
+    _put(found, form, output, render.table, render.to_json)
+    return 1 if found.failures else 0
 
 
 def _problem(*sizes: int) -> Problem:

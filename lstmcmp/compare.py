@@ -43,7 +43,7 @@ def compare(paths: Iterable[Path], problem: Problem, progress: Callable[[str], N
         used=used,
         agreement=max(agreements, default=None),
         noise_floor=max(floors, default=None),
-        nn_lstm=_nn_lstm(problem) if have_torch and any(e.cell == "standard" for e in entries) else None,
+        nn_lstm=nn_lstm_error(problem) if have_torch and any(e.cell == "standard" for e in entries) else None,
         entries=tuple(sorted(entries, key=lambda e: RANK.index(e.verdict))),
         warnings=() if have_torch else (WITHOUT_TORCH,),
         blind_spots=blind_spots(None, frozenset(COLUMNS), problem),
@@ -81,7 +81,7 @@ def trained(report: Report, path: Path, problem: Problem, steps: int) -> Report:
     return replace(report, entries=(replace(entry, training=training),))
 
 
-def _nn_lstm(problem: Problem) -> float:
+def nn_lstm_error(problem: Problem) -> float:
     """The largest error of our standard cell against torch.nn.LSTM: outputs and every gradient."""
     theirs = autograd.nn_lstm(problem)
     leaves = cells.blocks(problem, ("W", "U", "b")) | dict(x=problem.x(), h0=problem.h0(), c0=problem.c0())

@@ -26,7 +26,7 @@ def to_json(report: Report) -> str:
 
 def stack_to_json(report: StackReport) -> str:
     """The document of a stack; gradients are named by layer and direction: dW_i[1,reverse]."""
-    rows = [asdict(r) | {"call": _shown(r.call), "accused": [{"in": label, **_equation(asdict(j))} for label, j in r.accused]} for r in report.entries]
+    rows = [asdict(r) | {"call": shown(r.call), "accused": [{"in": label, **_equation(asdict(j))} for label, j in r.accused]} for r in report.entries]
     document = {
         "schema": SCHEMA,
         "problem": report.problem,
@@ -44,17 +44,17 @@ def _text(document: dict) -> str:
 
 
 def _equation(j: dict) -> dict:
-    return j | {"file": _shown(j["file"])}
+    return j | {"file": shown(j["file"])}
 
 
 def _entry(e: Entry) -> dict:
     out = asdict(e)
-    out["path"], out["call"] = _shown(e.path), _shown(e.call)
+    out["path"], out["call"] = shown(e.path), shown(e.call)
     out["equations"] = [_equation(j) for j in out["equations"]]
     return out
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     """A path below the current folder as it is from here, any other by its file's name: no report tells whose machine it is from."""
     if not path:
         return path
