@@ -1,4 +1,5 @@
 # culprit: layout or forward
+# causes: z LC503
 BASE = "canonical"
 
 
