@@ -43,7 +43,8 @@ def test_the_wrong_example_says_what_the_readme_says(tmp_path):
     shown = re.search(r"ends with\n\n```\n(.*?)```", TEXT, re.S)[1]
     over_time, training = re.search(r"--train 100\n(.*?)\n\n(.*?)```", TEXT, re.S).groups()
     command = [sys.executable, "-m", "lstmcmp", "check", "my_lstm.py", "--train", "100"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
+    env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", env=env)
     assert (done.returncode, done.stderr) == (1, "")
     for part in (shown, over_time, training):
         assert _without_rounding(part) in _without_rounding(done.stdout)
