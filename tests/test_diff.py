@@ -30,6 +30,7 @@ def rows(d) -> dict:
 def relabelled(name: str) -> str:
     """The file of a convention with a new letter for every symbol."""
     text = catalogue.paths()[name].read_text(encoding="utf-8")
+    text = re.sub(r"^EXAMPLE = dict\(.*?^\)\n", "", text, flags=re.S | re.M)  # its numbers stand under the old names
     c = named(name)
     symbols = {a for f in c.functions.values() for a in (f.name, *f.arguments)} | set(c.get("UPSTREAM"))
     weights = set(re.findall(r"(\w+)=", text.split("def layout")[1])) | set(c.get("WEIGHTS")) | set(c.get("TARGETS"))
