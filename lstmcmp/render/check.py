@@ -7,13 +7,13 @@ from rich.text import Text
 
 from ..errors import place
 from ..records import Clue, Entry, Erratum, Judgement, Report
+from .equations import equations, printed
 from .fingerprint import grid
 from .header import truth
 from .page import VERDICTS, Page, coloured, enumerated, number
 from .training import angle, plot, sentence
 from .words import accused, another_cell, blame, corrections_elsewhere, counted, digits, mended, rounding, undeclared, unseen
 
-WORDS = {"right": "", "infected": "", "culprit": "WRONG", "does-not-fit": "DOES NOT FIT", "cancels": "differs, no effect", "not-judged": "not judged"}
 NO_STEPS = "not available: no symbol is known to be the gradient of a gate, or of x, at each step"
 
 
@@ -27,7 +27,7 @@ def check(report: Report, page: Page) -> list[Text]:
     lines = _head(report, e, page)
     judged = [j for j in e.equations if j.role != "forward"]
     if judged:
-        lines += [Text(""), *_equations(judged, page)]
+        lines += [Text(""), *equations(judged, page)]
     lines += [Text(""), *_gradients(e, page)]
     if e.verdict == "wrong" and e.fingerprint and e.fingerprint.onset:
         lines += [Text(""), *grid(e.fingerprint, page)]
@@ -52,59 +52,6 @@ def _head(report: Report, e: Entry, page: Page) -> list[Text]:
     facts.append(f"T={p['T']} B={p['B']} D={p['D']} H={p['H']} seed {p['seed']}")
     lines += page.paragraph("   ".join(facts), style="dim")
     return lines + page.fact("truth", truth(report))
-
-
-def _equations(judged: list[Judgement], page: Page) -> list[Text]:
-    """One line per equation: number, printed form, alone, whole run, what feeds it."""
-    culprits = {j.symbol: j for j in judged if j.verdict in ("culprit", "does-not-fit")}
-    labels = {j.symbol: _label(j) for j in judged}
-    first = min(max([len(page.plain(v)) for v in labels.values()] + [3]), 14)
-    text_width = page.width - 5 - first - 15 - 11 - (17 if page.width >= 100 else 0)
-    text_width = max(24, min(text_width, max(cell_len(page.plain(_printed(j))) for j in judged)))
-    lines = [Text(f"    {'eq.':<{first}} {'equation as printed':<{text_width}}{'this eq. alone':>15}{'whole run':>11}", style="dim")]
-    for j in judged:
-        neither = j.verdict in ("cancels", "not-judged")
-        mark = Text("·" if page.unicode else ".", style="dim") if neither else page.mark(j.symbol not in culprits)
-        wrapped = [t.plain for t in Page(text_width, page.unicode).paragraph(_printed(j))]
-        says = WORDS[j.verdict] or _fed(j, judged, culprits)
-        row = Text.assemble("  ", mark, f" {page.plain(labels[j.symbol])[:first]:<{first}} {wrapped[0]}{' ' * (text_width - cell_len(wrapped[0]))}")
-        row.append(f"{number(j.alone):>15}", style=coloured(j.alone))
-        row.append(f"{number(j.whole_run):>11}", style=coloured(j.whole_run))
-        style = "bold red" if j.symbol in culprits else "dim"
-        beside = row.cell_len + 3 + len(says) <= page.width
-        if says and beside:
-            row.append(f"   {says}", style=style)
-        lines.append(row)
-        lines += [Text(" " * (5 + first) + w) for w in wrapped[1:]]
-        if says and not beside:
-            lines.append(Text(" " * (5 + first) + says, style=style))
-    return lines
-
-
-def _label(j: Judgement) -> str:
-    return j.number or ("(ours)" if j.ours else "given" if j.role == "handed in" else "")
-
-
-def _printed(j: Judgement) -> str:
-    if j.role == "handed in":
-        return f"{j.symbol}, handed in: {j.meaning}"
-    return j.printed or j.symbol
-
-
-def _fed(j: Judgement, judged: list[Judgement], culprits: dict) -> str:
-    """Which culprit an infected equation gets its error from: the nearest one it reads, directly or through others."""
-    if j.verdict != "infected":
-        return ""
-    reads = {k.symbol: k.reads for k in judged}
-    todo, seen = list(j.reads), set()
-    while todo:
-        name = todo.pop(0)
-        if name in culprits:
-            return f"fed by {culprits[name].number or name}"
-        if name not in seen:
-            seen.add(name)
-            todo += reads.get(name, ())
-    return "fed by others"
 
 
 def _gradients(e: Entry, page: Page) -> list[Text]:
@@ -212,7 +159,7 @@ def _evidence(e: Entry, j: Judgement, page: Page) -> list[Text]:
     if j.role == "handed in":
         lines += _item("read as", f"the {j.meaning}, but what comes in is not that", page)
     else:
-        lines += _item("printed", _printed(j), page)
+        lines += _item("printed", printed(j), page)
     printed_fits = fits is not None and (cause is None or cause.fits == fits.correction)
     if cause:
         lines += _item("cause", f"{cause.detail}   {cause.code}", page, "bold")
