@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from . import meaning, metric
 from .convention import Convention
 from .equations import Changes, System
@@ -64,7 +66,8 @@ def _judgements(trial: Trial, seen: Examination, truth: Truth, differing: set) -
     reads = {
         n: tuple(dict.fromkeys(r.symbol for r in e.reads if r.symbol in system.backward or r.symbol in system.upstream)) for n, e in system.equations.items()
     }
-    whole_errors = {s: _error_of(seen.whole.get(s), seen.truth[s]) for s in seen.truth}
+    nothing = metric.INVISIBLE * _largest(seen)
+    whole_errors = {s: _error_of(seen.whole.get(s), seen.truth[s], nothing) for s in seen.truth}
     sound = {s for s, e in whole_errors.items() if metric.agrees(e, truth.against)}
     reaching = _reaching(reads, differing, sound)
     last = [s for s in system.in_dependency_order() if s in system.backward]
@@ -73,8 +76,8 @@ def _judgements(trial: Trial, seen: Examination, truth: Truth, differing: set) -
     for symbol in [*handed, *last]:
         function = system.equations[symbol].function if symbol in system.equations else None
         known, true = seen.known.get(symbol), seen.truth.get(symbol)
-        whole = _error_of(seen.whole.get(symbol), true)
-        alone = _error_of(seen.alone.get(symbol), true)
+        whole = _error_of(seen.whole.get(symbol), true, nothing)
+        alone = _error_of(seen.alone.get(symbol), true, nothing)
         verdict = _equation_verdict(symbol, whole, alone, seen, symbol in reaching, bool(differing), truth.against, true is not None)
         unjudged = [r for r in reads.get(symbol, ()) if r in system.backward and r not in seen.truth] if verdict == "culprit" else []
         note = seen.misfits.get(symbol, "") or (f"this equation or {' or '.join(unjudged)}, which it reads" if unjudged else "")
@@ -110,10 +113,18 @@ def _reaching(reads: dict, finals: set, sound: set) -> set:
     return seen
 
 
-def _error_of(got, true) -> float:
+def _largest(seen: Examination) -> float:
+    """The largest true gradient; forward partials are none."""
+    gradients = (a for s, a in seen.truth.items() if all(term.kind != "partial" for term in seen.known[s].meaning))
+    return max((float(np.abs(a).max(initial=0)) for a in gradients), default=0.0)
+
+
+def _error_of(got, true, nothing: float) -> float:
+    """The error of one symbol; where both sides are `nothing`, what is left of terms that cancel, there is none."""
     if got is None or true is None or got.shape != true.shape:
         return float("inf")
-    return metric.error(got, true)
+    both_zero = np.isfinite(got).all() and max(np.abs(got).max(initial=0), np.abs(true).max(initial=0)) <= nothing
+    return 0.0 if both_zero else metric.error(got, true)
 
 
 def _equation_verdict(symbol, whole, alone, seen: Examination, reaches: bool, any_final: bool, against: str, judged: bool) -> str:

@@ -80,21 +80,33 @@ def found(entry) -> tuple:
     return entry.verdict, entry.cell, entry.culprits, entry.constant, entry.missing, tuple((e.symbol, e.status) for e in entry.errata), entry.errors
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_ten_seeds_find_the_same(seed, entries):
-    """The same words, cells and culprits as on the default problem; smaller sizes for time, all different like the default ones."""
-    drawn = compare(PATHS.values(), Problem(T=4, B=3, D=2, H=5, seed=seed))
+SMALL = (4, 3, 2, 5)  # for time; all different, as the default sizes
+DRAWN = [((5, 3, 4, 5), 1), (SMALL, 2), ((8, 2, 3, 3), 3), *((SMALL, seed) for seed in range(4, 10))]
+
+
+@pytest.mark.parametrize("sizes, seed", DRAWN, ids=str)
+def test_ten_seeds_find_the_same(sizes, seed, entries):
+    """The same words, cells and culprits as on the default problem, whose seed is 0."""
+    drawn = compare(PATHS.values(), Problem(*sizes, seed))
     assert [(e.name, found(e)) for e in drawn.entries if found(e) != found(entries[e.name])] == []
     assert [e.name for e in drawn.entries if not e.as_declared] == []
 
 
-@pytest.mark.parametrize("sizes, seed", [((5, 3, 4, 5), 1), ((2, 1, 1, 1), 2), ((8, 2, 3, 3), 3), ((1, 2, 3, 4), 4)], ids=str)
-def test_verdicts_do_not_depend_on_the_problem(sizes, seed, entries):
-    """Elsewhere an erratum may be invisible (T=1 has no next step); then nothing is expected of it, nothing fails, and a remark says so."""
+@pytest.mark.parametrize("sizes, seed", [((2, 1, 1, 1), 2), ((1, 2, 3, 4), 4)], ids=str)
+def test_what_sizes_of_one_hide_is_told(sizes, seed, entries):
+    """There an erratum may be invisible (T=1 has no next step); then nothing is expected of it, nothing fails, and a remark says so."""
     elsewhere = compare(PATHS.values(), Problem(*sizes, seed))
     assert [e.name for e in elsewhere.entries if not e.as_declared] == []
     assert [e.name for e in elsewhere.entries if e.errors] == []
     changed = {e.name for e in elsewhere.entries if (e.verdict, e.culprits) != (entries[e.name].verdict, entries[e.name].culprits)}
     told = {e.name for e in elsewhere.entries if any("these sizes" in r for r in e.remarks)}
-    assert changed == told
-    assert bool(told) == (1 in sizes), "only sizes of 1 hide what is recorded"
+    untold = [e for e in elsewhere.entries if e.name in changed - told]
+    assert {(e.verdict, e.expected) for e in untold} <= {("scaled", "wrong")}  # where one number is left, any error of it is a factor
+    assert told and told <= changed
+
+
+def test_what_rounding_leaves_of_zero_accuses_nobody():
+    """In a single step i (z dc + dn) of xlstm_slstm is zero: 7e-18 or 0, by the order of the operations."""
+    for seed in range(4):
+        (entry,) = compare([PATHS["xlstm_slstm"]], Problem(1, 2, 3, 4, seed)).entries
+        assert {j.verdict for j in entry.equations} == {"right"}
