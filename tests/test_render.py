@@ -42,7 +42,7 @@ def test_colour_is_that_of_the_band(value, colour):
 
 
 @pytest.mark.parametrize(
-    ("names", "shown"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), (iter("ab"), "a and b")], ids=str
+    ("names", "shown"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), (tuple("ab"), "a and b")], ids=str
 )
 def test_enumerated(names, shown):
     assert enumerated(names) == shown
