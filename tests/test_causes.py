@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lstmcmp import catalogue, causes, metric
 from lstmcmp.compare import compare
@@ -152,3 +154,33 @@ def test_code_with_a_mistake_of_its_own_kind_gets_no_cause(tmp_path):
     path.write_text(KERNEL.replace("dg = dc * i", "dg = dc * np.exp(i)"), encoding="utf-8")
     entry = compare([path], Problem(T=3, B=2, D=2, H=3)).entries[0]
     assert (entry.verdict, entry.causes) == ("wrong", ())
+
+
+PLAIN = (
+    "c_for_tanh_c",
+    "c_for_c_prev",
+    "i_for_g",
+    "sign",
+    "dc_prev_without_f",
+    "f_for_f_next",
+    "tanh_not_squared",
+    "carry_of_c_missing",
+    "two_mistakes_of_sums",
+)
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    name=st.sampled_from(PLAIN), T=st.integers(3, 6), B=st.integers(1, 3), D=st.integers(1, 4), H=st.integers(2, 5), seed=st.integers(0, 10**6)
+)  # fmt: skip
+def test_the_cause_is_the_same_for_all_sizes_and_seeds(name, T, B, D, H, seed):
+    entry = compare([FILES[name]], Problem(T, B, D, H, seed), deep=True).entries[0]
+    assert {(c.symbol, c.code) for c in entry.causes} == expected(FILES[name])
+    assert all(metric.agrees(c.error_after) for c in entry.causes)
+
+
+@settings(max_examples=10, deadline=None)
+@given(name=st.sampled_from(("canonical", "pytorch", "greff_2015", "jimenez_2015", "mallya_2015", "graves_2012")), seed=st.integers(0, 10**6))
+def test_what_is_right_has_no_cause_for_any_seed(name, seed):
+    entry = compare([catalogue.find(name)], Problem(T=3, B=2, D=3, H=4, seed=seed), deep=True).entries[0]
+    assert entry.verdict in ("exact", "variant") and (entry.causes, entry.clues) == ((), ())
