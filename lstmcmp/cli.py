@@ -109,8 +109,8 @@ def check(name, seed, steps, batch, inputs, cells, form, output, train, without,
 
     if numbers:
         return _numbers_alone(numbers, name or without, form, output)
-    if not name:
-        raise UsageError("check needs the name or the path of a convention, or --inputs with a file of printed numbers.")
+    if name is None:
+        raise UsageError("check needs NAME_OR_PATH, the name or the path of a convention, or --inputs with a file of printed numbers; see check --help.")
     if without:
         return _ablated(name, without, _problem(steps, batch, inputs, cells, seed), form, output)
     path, problem = catalogue.resolve(name), _problem(steps, batch, inputs, cells, seed)

@@ -115,7 +115,7 @@ def _reaching(reads: dict, finals: set, sound: set) -> set:
 
 def _largest(seen: Examination) -> float:
     """The largest true gradient; forward partials are none."""
-    gradients = (a for s, a in seen.truth.items() if all(term.kind != "partial" for term in seen.known[s].meaning))
+    gradients = (a for s, a in seen.truth.items() if s in seen.known and all(term.kind != "partial" for term in seen.known[s].meaning))
     return max((float(np.abs(a).max(initial=0)) for a in gradients), default=0.0)
 
 
