@@ -108,7 +108,8 @@ def _equations_row(convention: Convention, units: Layers, call: str, reading: Re
     word, constant = verdict.of_all(cell, words)
     repaired = _repaired(convention, units, kinds, errata, reading, network) if errata else None
     unseen = errata and word != "wrong" and repaired is not None and metric.agrees(repaired)  # these sizes do not show the misprint
-    visible = verdict.factor_is_visible(convention, [_gradients(found) for found in runs], problem)
+    own_run = not convention.loss or "loss" in kinds or word == "scaled"  # a factor between the source and its own loss shows there only
+    visible = own_run and verdict.factor_is_visible(convention, [_gradients(found) for found in runs], problem)
     wanted = "wrong" if errata and not unseen else verdict.expected(convention, (), visible)
     top = first.results[units[-1][0]]
     handed = next((j for j in top.judgements if j.symbol == first.passes), None)

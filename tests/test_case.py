@@ -252,7 +252,7 @@ def test_what_does_not_fit_is_said_in_one_sentence(tmp_path, capsys, right, chan
 
 def test_check_wants_a_name_or_numbers_and_not_both(tmp_path, capsys):
     assert code(["check"]) == 2
-    assert "check needs the name or the path of a convention, or --inputs" in capsys.readouterr().err
+    assert "check needs NAME_OR_PATH, the name or the path of a convention, or --inputs" in capsys.readouterr().err
     assert code(["check", "canonical", "--inputs", "case.json"]) == 2
     assert "--inputs judges numbers alone, not canonical" in capsys.readouterr().err
     assert code(["check", "--inputs", str(tmp_path / "nowhere.json")]) == 2

@@ -33,8 +33,6 @@ def stack_to_json(report: StackReport) -> str:
         "referees": {"used": list(report.used), "agreement": report.agreement, "noise_floor": report.noise_floor, "nn_lstm": report.nn_lstm},
         "stacks": rows,
         "warnings": list(report.warnings),
-        "blind_spots": [asdict(s) for s in report.blind_spots],
-        "known_mistakes": report.known_mistakes,
     }
     return _text(document)
 
