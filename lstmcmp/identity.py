@@ -64,7 +64,7 @@ def found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict) 
     """
     system, last = trial.system, trial.problem.T - 1
     outside = [s for s in system.upstream if s in trial.inputs.steps and s not in system.equations and s not in known]
-    given = {s: Known(m, "found") for s in outside if (m := _as_given(s, trial))}
+    given = {s: Known(m, "found") for s in outside if (m := _as_given(s, trial, adjoints))}
     handed_in = [] if known else [s for s in outside if s not in given]
     free = [s for s in columns.in_order(trial) if s not in known] + handed_in
     letters = {s: m for s in free if (m := meanings.from_letters(s, system))}
@@ -127,12 +127,11 @@ def _same(a: np.ndarray | None, b: np.ndarray | None) -> bool:
     return a is not None and b is not None and a.shape == b.shape and agrees(error(a, b))
 
 
-def _as_given(symbol: str, trial: Trial) -> Meaning | None:
-    """What UPSTREAM says of a symbol that is handed in: the whole gradient, where no equation of the forward pass reads what it is of."""
+def _as_given(symbol: str, trial: Trial, adjoints: Adjoints) -> Meaning | None:
+    """What UPSTREAM says of a symbol that is handed in: the whole gradient, where nothing else reaches what it is of."""
     sign, of, at_end = parse_upstream(trial.system.upstream[symbol])
-    if at_end or any(r.symbol == of for n in trial.system.forward for r in trial.system.equations[n].reads):
-        return None
-    return (meanings.Term(sign, "total", (of,)),)
+    whole = (meanings.Term(sign, "total", (of,)),)
+    return whole if not at_end and _same(trial.inputs.steps[symbol], meanings.truth(whole, adjoints, trial.system)) else None
 
 
 def _as_spelled(symbol: str, meaning: Meaning) -> list[Meaning]:

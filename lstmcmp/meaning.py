@@ -110,7 +110,7 @@ def partials(system: System) -> set[tuple[str, str]]:
     forward_in_time = [
         s for s in system.backward if s not in known and any(r.symbol == s and r.shift == -1 for r in system.equations[s].reads)
     ]  # fmt: skip
-    return pairs | ({(s, w) for s in system.state.values() for w in system.weights} if forward_in_time else set())
+    return pairs | ({(s, w) for s in system.forward if s != "loss" for w in system.weights} if forward_in_time else set())
 
 
 def truth(meaning: Meaning, adjoints: Adjoints, system: System) -> np.ndarray | None:
@@ -205,8 +205,6 @@ def sums(system: System, adjoints: Adjoints, shape: tuple[int, ...]) -> list[Mea
         shares.setdefault((read.symbol, read.shift), []).append(Term(1, "edge", (n, argument)))
     found = []
     for (symbol, shift), terms in shares.items():
-        if len(terms) < 2:
-            continue
         everything = Term(1, "prev" if shift else "total", (symbol,))
         without = [c for n in (1, 2) for c in itertools.combinations(terms, n)]
         found += [(everything, *(replace(t, sign=-1) for t in some)) for some in without] + list(itertools.combinations(terms, 2))
