@@ -9,7 +9,7 @@ from . import meaning as meanings
 from .autograd import Adjoints
 from .columns import Known
 from .meaning import Meaning
-from .metric import agrees, error
+from .metric import agrees, constant, error
 from .trial import Trial, parse_upstream
 
 
@@ -68,7 +68,7 @@ def found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict) 
     handed_in = [] if known else [s for s in outside if s not in given]
     free = [s for s in columns.in_order(trial) if s not in known] + handed_in
     letters = {s: m for s in free if (m := meanings.from_letters(s, system))}
-    bound = {s for s, m in letters.items() if meanings.is_final(m, system)}
+    bound = {s for s, m in letters.items() if meanings.is_final(m, system) and _is_left(m, adjoints, system)}
     fitting = {s: _as_spelled(s, letters[s]) if s in letters else [] for s in free}
     sums = dict.fromkeys(free, ())
     for s in free:
@@ -77,7 +77,7 @@ def found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict) 
             sums[s] = meanings.sums(system, adjoints, raw[s, last].shape)
     search = Search(trial, adjoints, known | given, free, letters, fitting, handed_in)
     values = _Values(trial, adjoints, raw)
-    by_value = {s: next((m for m in (*fitting[s], *sums[s]) if values.are(s, m)), letters.get(s)) for s in free}
+    by_value = {s: values.meaning(s, [*fitting[s], *sums[s]]) or letters.get(s) for s in free}
     choice, wrong = search.improved(by_value | dict.fromkeys(handed_in))  # what comes in is what it is given as, unless its letters explain more
     if wrong:  # what an error reached matches nothing by value, so begin once more with what the letters say
         again = search.improved({s: letters.get(s) for s in free} | dict.fromkeys(handed_in))
@@ -118,20 +118,34 @@ class _Values:
     adjoints: Adjoints
     raw: dict
 
-    def are(self, symbol: str, m: Meaning) -> bool:
+    def meaning(self, symbol: str, options: list[Meaning]) -> Meaning | None:
+        """The first of these that has the values of the symbol, else the first that has them up to a constant with a name."""
+        pairs = {m: pair for m in options if (pair := self._pair(symbol, m))}
+        equal = (m for m, pair in pairs.items() if agrees(error(*pair)))
+        return next(equal, None) or next((m for m, pair in pairs.items() if constant([pair], self.trial.problem.sizes)), None)
+
+    def _pair(self, symbol: str, m: Meaning) -> tuple[np.ndarray, np.ndarray] | None:
         of_weight = {symbol} if meanings.is_weight(m) else set()
-        return _same(columns.gathered(self.trial, self.raw, of_weight, {}, [symbol])[symbol], meanings.truth(m, self.adjoints, self.trial.system))
+        got = columns.gathered(self.trial, self.raw, of_weight, {}, [symbol])[symbol]
+        true = meanings.truth(m, self.adjoints, self.trial.system)
+        return (got, true) if got is not None and true is not None and got.shape == true.shape else None
 
 
 def _same(a: np.ndarray | None, b: np.ndarray | None) -> bool:
     return a is not None and b is not None and a.shape == b.shape and agrees(error(a, b))
 
 
+def _is_left(meaning: Meaning, adjoints: Adjoints, system) -> bool:
+    """Whether the declared cuts leave anything of this gradient."""
+    true = meanings.truth(meaning, adjoints, system)
+    return true is None or bool(true.any())
+
+
 def _as_given(symbol: str, trial: Trial, adjoints: Adjoints) -> Meaning | None:
     """What UPSTREAM says of a symbol that is handed in: the whole gradient, where nothing else reaches what it is of."""
-    sign, of, at_end = parse_upstream(trial.system.upstream[symbol])
+    sign, of, _ = parse_upstream(trial.system.upstream[symbol])
     whole = (meanings.Term(sign, "total", (of,)),)
-    return whole if not at_end and _same(trial.inputs.steps[symbol], meanings.truth(whole, adjoints, trial.system)) else None
+    return whole if _same(trial.inputs.steps[symbol], meanings.truth(whole, adjoints, trial.system)) else None
 
 
 def _as_spelled(symbol: str, meaning: Meaning) -> list[Meaning]:
