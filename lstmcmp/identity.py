@@ -89,7 +89,8 @@ def found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict) 
 def contradicted(trial: Trial, adjoints: Adjoints, known: dict[str, Known], alone: dict, truths: dict) -> dict[str, Meaning]:
     """The declared meanings that are false: with other ones fewer equations differ. {symbol: what its values are}.
 
-    What leaves the layer keeps its meaning, for there a wrong value and a wrong declaration cannot be told apart.
+    Only where everything that reads the symbol is right with it: else a wrong value and a wrong declaration look alike. What
+    leaves the layer keeps its meaning for the same reason.
     """
     system = trial.system
     declared = {s: k.meaning for s, k in known.items() if k.source == "declared" and s in alone}
@@ -106,8 +107,8 @@ def contradicted(trial: Trial, adjoints: Adjoints, known: dict[str, Known], alon
         fitting[s] = [m for m in options if _same(value, meanings.truth(m, adjoints, system))]
     rest = {s: k for s, k in known.items() if s not in free}
     first = {s: declared[s] for s in free}
-    choice, _ = Search(trial, adjoints, rest, free, first, fitting, []).improved(first)
-    return {s: m for s, m in choice.items() if m != first[s]}
+    choice, left = Search(trial, adjoints, rest, free, first, fitting, []).improved(first)
+    return {s: m for s, m in choice.items() if m != first[s] and not {s, *_readers(system, s)} & set(left)}
 
 
 @dataclass(frozen=True)

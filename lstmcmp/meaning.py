@@ -162,7 +162,8 @@ def describe(meaning: Meaning) -> str:
         "pre": lambda s: f"gradient before the activation of {s}",
         "partial": lambda s, w: f"partial of {s} by {w}",
     }
-    return " + ".join(("minus the " if t.sign < 0 else "") + words[t.kind](*t.of) for t in meaning)
+    first, *others = [(t.sign, words[t.kind](*t.of)) for t in meaning]
+    return ("minus the " if first[0] < 0 else "") + first[1] + "".join((" minus the " if sign < 0 else " + ") + word for sign, word in others)
 
 
 def from_letters(symbol: str, system: System) -> Meaning | None:

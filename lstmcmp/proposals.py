@@ -1,0 +1,49 @@
+"""What MEANING should say of a symbol: what was found by value where a file is silent, and where what it says is false."""
+
+from dataclasses import replace
+
+from . import meaning
+from .identity import contradicted
+from .meaning import Meaning
+from .runs import Result
+
+
+def proposed(result: Result) -> dict[str, Meaning]:
+    """The meanings that were found by value, by symbol; those of symbols that declare another one come last."""
+    seen, true = result.examination, result.truth
+    silent = {s: k.meaning for s, k in seen.known.items() if k.source == "found"}
+    if not true.adjoints.edge:  # no intermediate has a truth
+        return silent
+    return silent | contradicted(result.trial, true.adjoints, seen.known, seen.alone, seen.truth)
+
+
+def with_proposals(result: Result, found: dict[str, Meaning]) -> Result:
+    """The same, each judgement with the entry of MEANING that its values support."""
+    told = tuple(replace(j, proposed=repr(meaning.spelled(found[j.symbol]))) if j.symbol in found else j for j in result.judgements)
+    return replace(result, judgements=told)
+
+
+def remarks(result: Result, found: dict[str, Meaning]) -> list[str]:
+    """In words: what silent symbols are read as, the gradients before an activation together, and every declaration that is false."""
+    known = result.examination.known
+    silent = {s: m for s, m in found.items() if known[s].source != "declared"}
+    before = {s: m for s, m in silent.items() if len(m) == 1 and m[0].kind == "pre" and m[0].sign == 1}
+    told = [f"{s} read as: {meaning.describe(m)} (found by value, not declared in the file)" for s, m in silent.items() if s not in before]
+    if before:
+        activated = ", ".join(m[0].of[0] for m in before.values())
+        told.append(f"{', '.join(before)} read as: gradient before the activation of {activated} (found by value, not declared in the file)")
+    if silent:
+        told.append(f"to declare what was found by value: MEANING = {_entries(silent)}")
+    return told + [
+        f"{s} is declared as {_the(known[s].meaning)}, but its values are {_the(m)}; if the line is meant so, say MEANING = {_entries({s: m})}"
+        for s, m in found.items()
+        if s not in silent
+    ]
+
+
+def _the(m: Meaning) -> str:
+    return ("" if m[0].sign < 0 else "the ") + meaning.describe(m)
+
+
+def _entries(meanings: dict[str, Meaning]) -> str:
+    return f"dict({', '.join(f'{s}={meaning.spelled(m)!r}' for s, m in meanings.items())})"
