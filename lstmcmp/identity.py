@@ -111,6 +111,27 @@ def contradicted(trial: Trial, adjoints: Adjoints, known: dict[str, Known], alon
     return {s: m for s, m in choice.items() if m != first[s] and not {s, *_readers(system, s)} & set(left)}
 
 
+def otherwise(trial: Trial, adjoints: Adjoints, value: np.ndarray) -> str | None:
+    """What a symbol without a meaning is but for a transpose or a step, in words, for MEANING has none for it.
+
+    `value` is (T, B, n, m); summed over steps and sequences it may be the transpose of the gradient of a weight.
+    """
+    summed = value.reshape(-1, *value.shape[-2:]).sum(0)
+    for w, true in adjoints.weights.items():
+        if _same(summed.mT, true):
+            return f"the transpose of the gradient of {w}"
+    for s, true in adjoints.total.items():
+        if s == "loss" or not true.any():
+            continue
+        if _same(value.mT, true):
+            return f"the transpose of the gradient of {s}"
+        if trial.problem.T > 1 and _same(value[1:], true[:-1]):
+            return f"the gradient of {s} one step earlier"
+        if trial.problem.T > 1 and _same(value[:-1], true[1:]):
+            return f"the gradient of {s} one step later"
+    return None
+
+
 @dataclass(frozen=True)
 class _Values:
     """The values of a run against the truths that its symbols could have."""

@@ -189,7 +189,7 @@ def _remarks(convention: Convention, results: list[Result], found_by_value: list
     out = [t for r in results for t in r.truth.remarks]
     for r, found in zip(results, found_by_value, strict=True):
         out += proposals.remarks(r, found)
-        out += _unread(r)
+        out += proposals.unknown(r)
         out += _findings(r.gradients, r.examination.whole)
         idle = [j.symbol for j in r.judgements if j.verdict == "cancels"]
         verb = "differs from its meaning" if len(idle) == 1 else "differ from their meanings"
@@ -198,14 +198,6 @@ def _remarks(convention: Convention, results: list[Result], found_by_value: list
         out.append(NO_DC_T)
     out += [f"has no {n}" for n, a in (("biases", "b"), ("recurrent weights", "U")) if a not in results[0].trial.layout.uses]
     return tuple(dict.fromkeys(out))
-
-
-def _unread(result: Result) -> list[str]:
-    """Backward symbols that nothing reads and that have no meaning: perhaps gradients whose names do not say so."""
-    system = result.trial.system
-    read = {r.symbol for e in system.equations.values() for r in e.reads}
-    loose = [s for s in system.backward if s not in read and s not in result.examination.known and not system.equations[s].function.ours]
-    return [f"{s} was not judged: nothing reads it and nothing says which gradient it is; if it is one, say MEANING = dict({s}='...')" for s in loose]
 
 
 def _findings(gradients: tuple[Gradient, ...], values: dict) -> tuple[str, ...]:

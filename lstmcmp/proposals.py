@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from . import meaning
-from .identity import contradicted
+from .identity import contradicted, otherwise
 from .meaning import Meaning
 from .runs import Result
 
@@ -39,6 +39,20 @@ def remarks(result: Result, found: dict[str, Meaning]) -> list[str]:
         for s, m in found.items()
         if s not in silent
     ]
+
+
+def unknown(result: Result) -> list[str]:
+    """Backward symbols without a meaning: those that are a gradient but for a transpose or a step, and those that nothing reads."""
+    system, seen, told = result.trial.system, result.examination, []
+    for s in system.backward:
+        if s in seen.known:
+            continue
+        value = seen.whole.get(s)
+        if value is not None and (words := otherwise(result.trial, result.truth.adjoints, value)):
+            told.append(f"{s} was not judged: its values are {words} (found by value)")
+        elif not meaning.is_read(s, system) and not system.equations[s].function.ours:
+            told.append(f"{s} was not judged: nothing reads it and nothing says which gradient it is; if it is one, say MEANING = dict({s}='...')")
+    return told
 
 
 def _the(m: Meaning) -> str:

@@ -151,3 +151,34 @@ def test_a_spelled_meaning_is_read_back_as_itself(parts):
     spec = [(f"-{s[0]}", s[1]) if minus and isinstance(s, tuple) else f"-{s}" if minus else s for s, minus in parts]
     terms = meaning.parse(spec if len(spec) > 1 else spec[0], "dz", system)
     assert meaning.parse(meaning.spelled(terms), "dz", system) == terms
+
+
+LOOSE = """
+from lstmcmp.symbols import outer
+
+BASE = "canonical"
+
+
+def q1(dz, x):
+    "x dzᵀ"
+    return outer(x, dz)
+
+
+def q2(dx_next):
+    "dx of the step after"
+    return 1 * dx_next
+
+
+def q3(dz, c):
+    "nothing in particular"
+    return dz[..., :1, :] * c
+"""
+
+
+def test_what_is_a_gradient_but_for_a_transpose_or_a_step_is_said(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(LOOSE, encoding="utf-8")
+    remarks = judge(load(path, catalogue.find), Problem()).remarks
+    assert "q1 was not judged: its values are the transpose of the gradient of W (found by value)" in remarks
+    assert "q2 was not judged: its values are the gradient of x one step later (found by value)" in remarks
+    assert any(r.startswith("q3 was not judged: nothing reads it") for r in remarks)
