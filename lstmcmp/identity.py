@@ -64,7 +64,7 @@ def found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict) 
     """
     system, last = trial.system, trial.problem.T - 1
     outside = [s for s in system.upstream if s in trial.inputs.steps and s not in system.equations and s not in known]
-    given = {s: Known(m, "found") for s in outside if (m := _as_given(s, trial, adjoints))}
+    given = {s: Known(m, "declared") for s in outside if (m := _as_given(s, trial, adjoints))}
     handed_in = [] if known else [s for s in outside if s not in given]
     free = [s for s in columns.in_order(trial) if s not in known] + handed_in
     letters = {s: m for s in free if (m := meanings.from_letters(s, system))}

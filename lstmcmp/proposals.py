@@ -28,14 +28,12 @@ def remarks(result: Result, found: dict[str, Meaning]) -> list[str]:
     known = result.examination.known
     silent = {s: m for s, m in found.items() if known[s].source != "declared"}
     before = {s: m for s, m in silent.items() if len(m) == 1 and m[0].kind == "pre" and m[0].sign == 1}
-    told = [f"{s} read as: {meaning.describe(m)} (found by value, not declared in the file)" for s, m in silent.items() if s not in before]
+    told = [f"{s} read as: {meaning.describe(m)}" for s, m in silent.items() if s not in before]
     if before:
-        activated = ", ".join(m[0].of[0] for m in before.values())
-        told.append(f"{', '.join(before)} read as: gradient before the activation of {activated} (found by value, not declared in the file)")
-    if silent:
-        told.append(f"to declare what was found by value: MEANING = {_entries(silent)}")
-    return told + [
-        f"{s} is declared as {_the(known[s].meaning)}, but its values are {_the(m)}; if the line is meant so, say MEANING = {_entries({s: m})}"
+        told.append(f"{', '.join(before)} read as: gradient before the activation of {', '.join(m[0].of[0] for m in before.values())}")
+    found_by_value = [f"{'; '.join(told)} (found by value, not declared in the file; to declare it: {_entry(silent)})"] if told else []
+    return found_by_value + [
+        f"{s} is declared as {_the(known[s].meaning)}, but its values are {_the(m)}; if the line is meant so, say {_entry({s: m})}"
         for s, m in found.items()
         if s not in silent
     ]
@@ -59,5 +57,5 @@ def _the(m: Meaning) -> str:
     return ("" if m[0].sign < 0 else "the ") + meaning.describe(m)
 
 
-def _entries(meanings: dict[str, Meaning]) -> str:
-    return f"dict({', '.join(f'{s}={meaning.spelled(m)!r}' for s, m in meanings.items())})"
+def _entry(meanings: dict[str, Meaning]) -> str:
+    return f"MEANING = dict({', '.join(f'{s}={meaning.spelled(m)!r}' for s, m in meanings.items())})"

@@ -138,7 +138,8 @@ def test_what_is_found_is_proposed_in_the_form_that_the_file_takes():
     assert proposed and all(j.meaning_from == "found" for j in entry.equations if j.proposed)
     system = prepare(convention, Problem(), "upstream").system
     assert all(meaning.parse(spec, s, system) for s, spec in proposed.items())
-    assert any("to declare what was found by value: MEANING = dict(" in r for r in entry.remarks)
+    told = " ".join(entry.remarks)
+    assert all(f"{s}={spec!r}" in told for s, spec in proposed.items())
 
 
 TERMS = st.sampled_from(["h", "c", "W", "h_prev", "c_prev", "pre(i)", "c/W", ("h", "c")])
