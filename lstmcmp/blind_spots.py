@@ -12,9 +12,10 @@ from functools import cache
 import numpy as np
 
 from . import code, metric
+from .columns import Known
 from .convention import Convention
 from .errors import ConventionError
-from .examine import Known, whole_run
+from .examine import whole_run
 from .finals import by_block
 from .meaning import declared, is_final
 from .mistakes import MISTAKES

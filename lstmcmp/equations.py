@@ -251,7 +251,10 @@ def _check_upstream(convention: Convention, equations: dict, upstream: dict):
 
 
 def _forward(convention: Convention, equations: dict, outside: set) -> set:
-    """What the state and the loss are computed from, and helpers that depend on nothing from outside and mean nothing."""
+    """What the state and the loss are computed from, and helpers that depend on nothing from outside and mean nothing.
+
+    What carries itself from step to step and is no part of the state is a derivative that runs forward in time, no helper.
+    """
     roots = list(convention.get("STATE").values()) + [str(v).lstrip("-").removesuffix("@T") for v in convention.get("UPSTREAM").values()]
     forward, todo = set(), [s for s in roots if s in equations] + (["loss"] if "loss" in equations else [])
     while todo:
@@ -262,7 +265,8 @@ def _forward(convention: Convention, equations: dict, outside: set) -> set:
     reaches = {n: outside & {r.symbol for r in e.reads} for n, e in equations.items()}
     judged = set(convention.get("MEANING")) | set(convention.get("ERRATA"))
     later = {n for n, e in equations.items() if any(r.kind == "symbol" and r.shift > 0 and r.symbol not in forward for r in e.reads)}
-    backward = {n for n in equations if n not in forward and (reaches[n] or n in judged or n in outside or n in later)}
+    carried = {n for n, e in equations.items() if any(r.kind == "symbol" and r.symbol == n and r.shift < 0 for r in e.reads)}
+    backward = {n for n in equations if n not in forward and (reaches[n] or n in judged | outside | later | carried)}
     while True:
         more = {n for n, e in equations.items() if n not in forward | backward and any(r.symbol in backward for r in e.reads)}
         if not more:

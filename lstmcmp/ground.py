@@ -9,7 +9,7 @@ from . import autograd, code, examine, finals, known_cell, quantity
 from .convention import Convention
 from .errors import ConventionError
 from .examine import Examination
-from .meaning import declared, partials
+from .meaning import partials
 from .metric import EQUAL, INVISIBLE, error
 from .problem import Problem, arrange
 from .quantity import Named
@@ -127,7 +127,7 @@ def together(a: Convention, b: Convention, problem: Problem) -> tuple[Side, Side
 def _adjoints(trial: Trial):
     if not autograd.available():
         raise ConventionError("Comparing symbols with each other needs the gradients of intermediates, which only autograd gives: install torch.")
-    return clipped(autograd.adjoints(trial, partials(declared(trial.system).values())), trial)
+    return clipped(autograd.adjoints(trial, partials(trial.system)), trial)
 
 
 def _code(convention: Convention, ground: Ground) -> Side:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import causes, code, diagnosis, effect, errata, forward_causes, meaning, metric, verdict
+from . import causes, code, diagnosis, effect, errata, forward_causes, metric, proposals, verdict
 from .clues import clues
 from .code_truth import ask_about_code, cell_of_code, told_of_start
 from .convention import Convention
@@ -37,6 +37,8 @@ def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
             f"{convention.path.name}: nothing comes in from outside; say UPSTREAM = dict(dh='h'), the gradient that the output gets, or give a loss()."
         )
     results = [judged(convention, problem, kind) for kind in kinds]
+    found_by_value = [proposals.proposed(r) for r in results]
+    results = [proposals.with_proposals(r, f) for r, f in zip(results, found_by_value, strict=True)]
     gradients = tuple(g for r in results for g in r.gradients)
     if not gradients:
         raise ConventionError(
@@ -62,7 +64,7 @@ def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
         culprits=culprits if found.verdict == "wrong" else (),
         missing=missing(convention, first.trial.layout, gradients),
         not_judged=tuple(dict.fromkeys(j.symbol for r in results for j in r.judgements if j.verdict == "not-judged" and j.role != "forward")),
-        remarks=_remarks(convention, results) + found.remarks,
+        remarks=_remarks(convention, results, found_by_value) + found.remarks,
         gradients=gradients,
         precision=of_equations(results) if found.verdict == "wrong" else None,
         equations=_merged(results, cell is not None),
@@ -183,36 +185,19 @@ def _approximation(convention: Convention, result: Result) -> Approximation | No
     return Approximation(kind, metric.error(mine, full), metric.cosine(mine, full))
 
 
-def _remarks(convention: Convention, results: list[Result]) -> tuple[str, ...]:
+def _remarks(convention: Convention, results: list[Result], found_by_value: list[dict]) -> tuple[str, ...]:
     out = [t for r in results for t in r.truth.remarks]
-    for r in results:
-        out += _read_as(r)
-        out += _unread(r)
+    for r, found in zip(results, found_by_value, strict=True):
+        out += proposals.remarks(r, found)
+        out += proposals.unknown(r)
         out += _findings(r.gradients, r.examination.whole)
-        out += [f"{j.symbol} differs from its meaning, but the errors cancel or never reach a gradient" for j in r.judgements if j.verdict == "cancels"]
+        idle = [j.symbol for j in r.judgements if j.verdict == "cancels"]
+        verb = "differs from its meaning" if len(idle) == 1 else "differ from their meanings"
+        out += [f"{', '.join(idle)} {verb}, but the errors cancel or never reach a gradient"] if idle else []
     if convention.get("UPSTREAM") and not any(str(v).endswith("@T") for v in convention.get("UPSTREAM").values()):
         out.append(NO_DC_T)
     out += [f"has no {n}" for n, a in (("biases", "b"), ("recurrent weights", "U")) if a not in results[0].trial.layout.uses]
     return tuple(dict.fromkeys(out))
-
-
-def _read_as(result: Result) -> list[str]:
-    """The meanings that were found by value; symbols that mean the gradient before an activation are told together."""
-    found = {s: k.meaning for s, k in result.examination.known.items() if k.source == "found"}
-    before = {s: m for s, m in found.items() if len(m) == 1 and m[0].kind == "pre" and m[0].sign == 1}
-    told = [f"{s} read as: {meaning.describe(m)} (found by value, not declared in the file)" for s, m in found.items() if s not in before]
-    if before:
-        activated = ", ".join(m[0].of[0] for m in before.values())
-        told.append(f"{', '.join(before)} read as: gradient before the activation of {activated} (found by value, not declared in the file)")
-    return told
-
-
-def _unread(result: Result) -> list[str]:
-    """Backward symbols that nothing reads and that have no meaning: perhaps gradients whose names do not say so."""
-    system = result.trial.system
-    read = {r.symbol for e in system.equations.values() for r in e.reads}
-    loose = [s for s in system.backward if s not in read and s not in result.examination.known and not system.equations[s].function.ours]
-    return [f"{s} was not judged: nothing reads it and nothing says which gradient it is; if it is one, say MEANING = dict({s}='...')" for s in loose]
 
 
 def _findings(gradients: tuple[Gradient, ...], values: dict) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import catalogue, causes, cuts, diagnosis, examine, meaning, metric, repairs
+from . import catalogue, causes, columns, cuts, diagnosis, examine, meaning, metric, repairs
 from .case import Case, Printed, corrected, gives
 from .causes import DECLARED
 from .convention import load
@@ -208,7 +208,7 @@ def _with(case: Case, plant: Plant, before: dict) -> Iterator[Candidate]:
 
 
 def _raw(case: Case) -> dict:
-    return examine.run(case.result.trial)[0]
+    return columns.run(case.result.trial)[0]
 
 
 def _exchanged(case: Case, true: Gradients) -> Iterator[Candidate]:

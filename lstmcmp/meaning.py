@@ -10,8 +10,9 @@ A meaning is a tuple of signed terms, each one gradient that autograd knows. In 
     [a, b]         their sum;  a leading "-" is the source's sign convention
 """
 
+import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -102,9 +103,14 @@ def is_final(meaning: Meaning, system: System) -> bool:
     return len(meaning) == 1 and (term.kind == "weight" or term.of == ("x",) or term.kind == "prev" and term.of[0] in system.state.values())
 
 
-def partials(meanings) -> set[tuple[str, str]]:
-    """The (symbol, weight) pairs of all forward partials among these meanings."""
-    return {t.of for m in meanings for t in m if t.kind == "partial"}
+def partials(system: System) -> set[tuple[str, str]]:
+    """The (symbol, weight) pairs of forward partials that are declared, or that what runs forward in time undeclared could be."""
+    known = declared(system)
+    pairs = {t.of for m in known.values() for t in m if t.kind == "partial"}
+    forward_in_time = [
+        s for s in system.backward if s not in known and any(r.symbol == s and r.shift == -1 for r in system.equations[s].reads)
+    ]  # fmt: skip
+    return pairs | ({(s, w) for s in system.forward if s != "loss" for w in system.weights} if forward_in_time else set())
 
 
 def truth(meaning: Meaning, adjoints: Adjoints, system: System) -> np.ndarray | None:
@@ -156,7 +162,8 @@ def describe(meaning: Meaning) -> str:
         "pre": lambda s: f"gradient before the activation of {s}",
         "partial": lambda s, w: f"partial of {s} by {w}",
     }
-    return " + ".join(("minus the " if t.sign < 0 else "") + words[t.kind](*t.of) for t in meaning)
+    first, *others = [(t.sign, words[t.kind](*t.of)) for t in meaning]
+    return ("minus the " if first[0] < 0 else "") + first[1] + "".join((" minus the " if sign < 0 else " + ") + word for sign, word in others)
 
 
 def from_letters(symbol: str, system: System) -> Meaning | None:
@@ -186,9 +193,39 @@ def candidates(symbol: str, system: System, adjoints: Adjoints, shape: tuple[int
         plain = [Term(1, "weight", (w,)) for w in adjoints.weights] + leaving + inside
     plain += [Term(1, "pre", (s,)) for s in adjoints.before]
     plain += [Term(1, "edge", e) for e in adjoints.edge]
-    fits = []
-    for term in plain:
-        value = truth((term,), adjoints, system)
-        if value is not None and tuple(value.shape[-len(shape[-2:]) :]) == tuple(shape[-2:]):
-            fits.append(term)
-    return [(t,) for t in fits] + [(Term(-1, t.kind, t.of),) for t in fits]
+    plain += [Term(1, "partial", p) for p in adjoints.partial]
+    fits = [(t,) for t in plain if _has_shape((t,), shape, adjoints, system)]
+    return fits + [_minus(m) for m in fits]
+
+
+def sums(system: System, adjoints: Adjoints, shape: tuple[int, ...]) -> list[Meaning]:
+    """The sums that a symbol of this shape could be: a whole gradient or message without one or two of its shares, or two shares."""
+    shares = {}
+    for n, argument in adjoints.edge:
+        read = next(r for r in system.equations[n].reads if r.argument == argument)
+        shares.setdefault((read.symbol, read.shift), []).append(Term(1, "edge", (n, argument)))
+    found = []
+    for (symbol, shift), terms in shares.items():
+        everything = Term(1, "prev" if shift else "total", (symbol,))
+        without = [c for n in (1, 2) for c in itertools.combinations(terms, n)]
+        found += [(everything, *(replace(t, sign=-1) for t in some)) for some in without] + list(itertools.combinations(terms, 2))
+    fits = [m for m in found if _has_shape(m, shape, adjoints, system)]
+    return fits + [_minus(m) for m in fits]
+
+
+def _minus(meaning: Meaning) -> Meaning:
+    return tuple(replace(t, sign=-t.sign) for t in meaning)
+
+
+def _has_shape(meaning: Meaning, shape: tuple[int, ...], adjoints: Adjoints, system: System) -> bool:
+    value = truth(meaning, adjoints, system)
+    return value is not None and tuple(value.shape[-len(shape[-2:]) :]) == tuple(shape[-2:])
+
+
+def spelled(meaning: Meaning):
+    """The entry of MEANING that says this."""
+    words = {"prev": "{}_prev", "pre": "pre({})", "partial": "{}/{}"}
+    parts = [
+        ("-" * (t.sign < 0) + t.of[0], t.of[1]) if t.kind == "edge" else "-" * (t.sign < 0) + words.get(t.kind, "{}").format(*t.of) for t in meaning
+    ]  # fmt: skip
+    return parts[0] if len(parts) == 1 else parts

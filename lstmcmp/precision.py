@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from . import examine
+from . import columns
 from .runs import Result
 
 DOUBLE = np.finfo(float).eps
@@ -19,5 +19,5 @@ def coarsest(arrays: Iterable) -> str | None:
 
 def of_equations(results: list[Result]) -> str | None:
     """The same of a run of equations: the forward symbols, and what the backward ones return before anything is summed."""
-    found = [coarsest(r.trial.values.values()) or coarsest(v for v in examine.run(r.trial)[0].values() if v is not None) for r in results]
+    found = [coarsest(r.trial.values.values()) or coarsest(v for v in columns.run(r.trial)[0].values() if v is not None) for r in results]
     return next((f for f in found if f), None)

@@ -50,6 +50,7 @@ class Judgement:
     worst: Worst | None  # alone
     verdict: str  # right, infected, culprit, cancels, not-judged, does-not-fit
     note: str = ""  # for a culprit: the symbol it reads that was not judged; for does-not-fit: what did not fit
+    proposed: str = ""  # the entry of MEANING that its values support, where the file is silent or says another
 
 
 @dataclass(frozen=True)

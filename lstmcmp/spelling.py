@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .examine import run
+from .columns import run
 from .ground import Side
 from .metric import EQUAL, error
 from .normal import leaf, normal, transposed

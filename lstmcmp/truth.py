@@ -82,7 +82,7 @@ def _by_autograd(trial: Trial) -> tuple[Adjoints | None, tuple[str, ...]]:
     if not autograd.available():
         return None, ("without torch the equations are not judged one by one",)
     try:
-        return autograd.adjoints(trial, meaning.partials(meaning.declared(trial.system).values())), ()
+        return autograd.adjoints(trial, meaning.partials(trial.system)), ()
     except ConventionError as e:
         return None, (f"its forward does not run on torch, so its equations are not judged one by one; use the functions of lstmcmp.symbols there ({e})",)
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from . import meaning as meanings
+from .columns import run
 from .equations import Equation, Read, given
-from .examine import Examination, run
+from .examine import Examination
 from .trial import Trial
 
 

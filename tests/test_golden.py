@@ -10,17 +10,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lstmcmp.difference import Difference, Line, Row
 from lstmcmp.example import Walk
+from lstmcmp.families import Families, Family
 from lstmcmp.mistakes import MISTAKES
 from lstmcmp.plant import Measured
 from lstmcmp.problem import Problem
 from lstmcmp.records import Approximation, Assumption, Effect, Entry, Erratum, Fingerprint, Gradient, Judgement, Report, Training, Worst
+from lstmcmp.render import families
+from lstmcmp.render import why as render_why
 from lstmcmp.render.check import check
+from lstmcmp.render.diff import table as diff
 from lstmcmp.render.example import table as example
 from lstmcmp.render.explain import listing, teach
 from lstmcmp.render.page import Page
 from lstmcmp.render.table import View, table
 from lstmcmp.values import Value
+from lstmcmp.why import Source, Why
 
 GOLDEN = Path(__file__).parent / "golden"
 PROBLEM = dict(T=6, B=3, D=4, H=5, seed=0, dtype="float64")
@@ -141,7 +147,59 @@ WALK = Walk(
 MEASURED = Measured(
     Problem(), "(9) do = dh ⊙ c ⊙ o ⊙ (1 - o)", "(9) do = dh ⊙ tanh(c) ⊙ o ⊙ (1 - o)", Effect(0.5, True, ("dW",)), ("dW", "dU"), ("db",), False, OVER_TIME, TRAINED.training
 )  # fmt: skip
+SIZES = dict(T=6, B=3, D=5, H=4, seed=0)
+DIFFERENCE = Difference(
+    "canonical", "numeric_blog_2016", ("standard", "standard"), ("h0", "dc_T"), True, SIZES,
+    (
+        Row("c", (Line("dc", "8", "dc = dc_next + dh ⊙ o ⊙ (1 - tanh²(c))", "c"),), (Line("δstate", "B2", "δstate = δout ⊙ o ⊙ (1 - tanh²(state))", "c"),),
+            ("carry handed back by canonical, read from t+1 by numeric_blog_2016",), "spelling", 2e-16, None),
+        Row("W", tuple(Line(f"dW_{k}", "16", f"dW_{k} = Σ dz_{k} xᵀ", "dW") for k in "ifgo"), (Line("δW", "B9", "δW = Σ δgates · x", "dW"),),
+            ("four matrices in canonical, one in numeric_blog_2016",), "letters", 3e-16, None),
+        Row("b", (Line("db", "18", "db = Σ dz", "db"),), (Line("δb", "B11", "δb = Σ δgates_{t+1}", "db"),), ("a real difference in value",), "value", 0.5, None),
+        Row("x", (Line("dx", "15", "dx = Wᵀ dz", "x"),), (), ("only in canonical",), "one-sided", None, None),
+        Row("y", (), (Line("dy", "L2", "dy = y - t", "y"),), ("only in numeric_blog_2016",), "one-sided", None, None),
+    ),
+    dict(dW_i=3e-16, db_i=0.5), ("dx",), (), "The two differ in db alone; all else is the same in other letters.",
+)  # fmt: skip
+
+
+def source(name: str, relation: str, where: str, **more) -> Source:
+    each = dict.fromkeys("ifgo", where)
+    plain = dict(base=None, style="equations", cell="standard", error=3e-16, constant=None, derivatives=each, carry_h="handed back", carry_c="handed back",
+                 matrices="stacked W, U", axes="column", lines=12)  # fmt: skip
+    return Source(name, relation=relation, **(plain | more))
+
+
+REFERENCE = source("canonical", "one gradient", "folded in, s(1-s)")
+WHY = Why(
+    (
+        REFERENCE,
+        source("own_lines_2016", "one gradient", "own line, s(1-s)", carry_c="read from t+1", axes="row"),
+        source("old_cell_2000", "another cell", "folded in, sigma'(z)", cell="peephole"),
+        source("slips_2019", "differs", "folded in, s(1-s)", derivatives=dict(i="missing", f="own line, s(1-s)", g="own line, 1-s^2", o="own line, s(1-s)"),
+               carry_h="none", error=0.5),
+        source("slips_2019_b", "differs", "folded in, s(1-s)", base="slips_2019", error=0.5),
+        source("library_2020", "one gradient", "", derivatives={}, lines=0, style="code"),
+        source("broken_2021", "invalid", "", derivatives={}, lines=0, error=None, problem="line 3: Python cannot read this."),
+    ),
+    REFERENCE, SIZES,
+)  # fmt: skip
+GROUPS = Families(
+    (
+        Family(("canonical", "own_lines_2016", "halved_2019"), "the standard gradient", dict(halved_2019="1/2"), None, None),
+        Family(("old_cell_2000",), "another cell (peephole)", {}, 0.25, 0.97),
+        Family(("slips_2019", "numeric_blog_2016"), "wrong in the same way", {}, 1.5, -0.12),
+    ),
+    (), ("c0", "h0"), SIZES, dict(broken_2021="line 3: Python cannot read this."),
+)  # fmt: skip
 SCREENS = {
+    "diff-100": lambda: diff(DIFFERENCE, Page(100)),
+    "diff-80-ascii": lambda: diff(DIFFERENCE, Page(80, unicode=False)),
+    "why-100": lambda: render_why.screen(WHY, Page(100)),
+    "why-80-ascii": lambda: render_why.screen(WHY, Page(80, unicode=False)),
+    "why-table-80": lambda: render_why.table(WHY, Page(80)),
+    "families-100": lambda: families.table(GROUPS, Page(100)),
+    "families-80-ascii": lambda: families.table(GROUPS, Page(80, unicode=False)),
     "compare-100": lambda: table(REPORT, Page(100)),
     "compare-80": lambda: table(REPORT, Page(80)),
     "compare-140-verbose": lambda: table(REPORT, Page(140), View(verbose=True)),

@@ -13,8 +13,8 @@ import torch
 from torch.nn import functional
 
 from lstmcmp import catalogue, metric
+from lstmcmp.columns import run
 from lstmcmp.convention import load
-from lstmcmp.examine import run
 from lstmcmp.meaning import declared
 from lstmcmp.problem import Problem
 from lstmcmp.trial import Trial, prepare

@@ -33,11 +33,9 @@ def table(d: Difference, page: Page) -> list[Text]:
     for r in d.rows:
         if _shown(r):
             lines += [Text(""), *_row(r, d, page, width)]
-    for name, side in ((d.a, "a"), (d.b, "b")):
-        alone = [x.symbol for r in d.rows if not _shown(r) for x in getattr(r, side)]
-        if alone:
-            lines += [Text("")] * (side == "a") + page.paragraph(f"only in {name}: {', '.join(alone)}", 0, 4, "dim")
-    return [*lines, Text(""), *page.paragraph(d.words)]
+    alone = {name: [x.symbol for r in d.rows if not _shown(r) for x in getattr(r, side)] for name, side in ((d.a, "a"), (d.b, "b"))}
+    told = [t for name, symbols in alone.items() if symbols for t in page.paragraph(f"only in {name}: {', '.join(symbols)}", 0, 4, "dim")]
+    return [*lines, *([Text(""), *told] if told else []), Text(""), *page.paragraph(d.words)]
 
 
 def _shown(r: Row) -> bool:

@@ -28,7 +28,8 @@ def table(f: Families, page: Page) -> list[Text]:
         )
         body[0].highlight_words([family.what], "bold")
         lines += body
-    lines += [t for name, text in f.invalid.items() for t in page.paragraph(f"{name}: {text}", 2, 4, "magenta")]
+    invalid = [t for name, text in f.invalid.items() for t in page.paragraph(f"{name}: {text}", 2, 4, "magenta")]
+    lines += [Text(""), *invalid] if invalid else []
     total = sum(len(x.members) for x in f.families)
     return [*lines, Text(""), *page.paragraph(f"{several(total, 'convention')} in {len(f.families)} families; {several(len(f.pairs), 'pair')} compared.")]
 

@@ -26,7 +26,7 @@ def screen(w: Why, page: Page) -> list[Text]:
     )
     width = max((len(s.name) for s in shown), default=10)
     column = max((len(_derivative(s)) for s in shown), default=10)
-    title = Text(f"  {'':<{width}}  {'derivative of the gates':<{column}}  {'dc':<5}{'dh':<5}weights, vectors"[: page.width], style="dim")
+    title = Text(_fitting(f"  {'':<{width}}  {'derivative of the gates':<{column}}  {'dc':<5}{'dh':<5}", "weights, vectors", page.width), style="dim")
     room = LINES - len(head) - len(foot) - 2
     lines = [_line(s, page, width, column) for s in shown]
     if len(lines) > room:
@@ -64,21 +64,28 @@ def _no_canonical_set(w: Why) -> str:
 
 def _different(w: Why) -> str:
     wrong = [s for s in w.bases if s.relation == WRONG]
-    cells = w.count(CELL)
-    parts = [f"{cells} are right for another cell", f"{w.count(DESIGN)} cut the gradient by design"]
-    parts += [f"{w.count(CONSTANT)} are a constant times it"] if w.count(CONSTANT) else []
-    lacks = [
-        ("have a gate without its derivative", sum(MISSING in s.derivatives.values() for s in wrong)),
-        ("carry no dh back", sum(s.carry_h == "none" and not s.approximates for s in wrong)),
+    counts = [
+        (w.count(CELL), "is right for another cell", "are right for another cell"),
+        (w.count(DESIGN), "cuts the gradient by design", "cut the gradient by design"),
+        (w.count(CONSTANT), "is a constant times it", "are a constant times it"),
     ]
-    lacks += [("carry no dc back", sum(s.carry_c == "none" and not s.approximates for s in wrong))]
-    inside = "; ".join(f"{n} {words}" for words, n in lacks if n)
-    parts.append(f"{len(wrong)} differ as printed{f' ({inside})' if inside else ''}")
+    lacks = [
+        (sum(MISSING in s.derivatives.values() for s in wrong), "has a gate without its derivative", "have a gate without its derivative"),
+        (sum(s.carry_h == "none" and not s.approximates for s in wrong), "carries no dh back", "carry no dh back"),
+        (sum(s.carry_c == "none" and not s.approximates for s in wrong), "carries no dc back", "carry no dc back"),
+    ]
+    parts, inside = _counted(counts), "; ".join(_counted(lacks))
+    parts += [f"{said}{f' ({inside})' if inside else ''}" for said in _counted([(len(wrong), "differs as printed", "differ as printed")])]
     kinds = [
         (w.count(r, False), word)
         for r, word in ((SAME, "one gradient"), (CELL, "another cell"), (DESIGN, "by design"), (CONSTANT, "times a constant"), (WRONG, "differing"))
     ]
     return f"{'; '.join(parts)}. Of {several(len(w.variants), 'variant')} (other readings and versions): {', '.join(f'{n} {word}' for n, word in kinds if n)}."
+
+
+def _counted(found: list[tuple[int, str, str]]) -> list[str]:
+    """'1 is right', '2 are right'; what is not there is not told."""
+    return [f"{n} {one if n == 1 else more}" for n, one, more in found if n]
 
 
 def _reference(w: Why) -> str:
@@ -113,10 +120,17 @@ def _line(s: Source, page: Page, width: int, column: int) -> Text:
     if s.problem:
         return Text.assemble(glyph, f" {s.name:<{width}}  ", page.plain(s.problem)[: page.width - width - 4])
     derivative = page.plain(_derivative(s))
-    body = f" {s.name:<{width}}  {derivative:<{column}}  {CARRY[s.carry_c]:<5}{CARRY[s.carry_h]:<5}{s.matrices}, {s.axes}s"
-    line = Text.assemble(glyph, body[: page.width - 1])
+    body = f" {s.name:<{width}}  {derivative:<{column}}  {CARRY[s.carry_c]:<5}{CARRY[s.carry_h]:<5}"
+    line = Text.assemble(glyph, _fitting(body, f"{s.matrices}, {s.axes}s", page.width - 1))
     line.highlight_words([MISSING, " none"], VERDICTS["wrong"][2])
     return line
+
+
+def _fitting(body: str, last: str, width: int) -> str:
+    """The body and as many of the last column's parts as the width has room for."""
+    while last and len(body + last) > width:
+        last = last.rpartition(", ")[0]
+    return (body + last)[:width].rstrip()
 
 
 def table(w: Why, page: Page) -> list[Text]:
