@@ -214,7 +214,7 @@ def _declared_edges(system: System, inputs: Inputs, order) -> dict:
             if not known or edge[1] not in system.equations[edge[0]].function.arguments:
                 raise ConventionError(f"{where}: {constant} names {edge!r}; expected (forward equation, one of its arguments).")
             edges[edge] = constant
-    return recorded(system, inputs, order, edges)
+    return recorded(system, inputs, order, edges) if edges else {}
 
 
 def recorded(system: System, inputs: Inputs, order, edges) -> dict:
