@@ -159,12 +159,14 @@ def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None
     T = inputs.sizes["T"]
     for symbol, t in order:
         equation = system.equations[symbol]
-        arguments = []
+        arguments, known = [], True
         for r in equation.reads:
             value = given(system, inputs, values, r, t, T)
-            arguments.append(read(equation, r, t, value) if read else value)
+            value = read(equation, r, t, value) if read else value
+            known = known and value is not None
+            arguments.append(value)
         value = error = None
-        if not any(a is None for a in arguments):
+        if known:
             try:
                 value = equation.function.call(*arguments)
             except (Exception, SystemExit) as e:  # a printed formula that does not fit is a finding, and names its equation
@@ -195,20 +197,25 @@ def trouble(function: Function, error: Exception) -> ConventionError:
     return ConventionError(f"{function.where}: {function.name} raised {type(error).__name__}{': ' + text if text else ''}")
 
 
-def shapes_of(system: System, inputs: Inputs, order) -> dict:
-    """The shape of every symbol, found by one evaluation in which everything beyond the ends is an absorbing Zero."""
-    found = {}
+def shapes_of(system: System, inputs: Inputs, order, values: dict | None = None) -> dict:
+    """The shape of every symbol, found by evaluations in which everything beyond the ends is an absorbing Zero.
+
+    `values` are nodes known beforehand.
+    """
+    values = values or {}
+    found = {symbol: a.shape for (symbol, _), a in reversed(values.items())}  # the first step decides
+    order = [node for node in order if node not in values]
 
     def settle(symbol, t, value, error):
         if isinstance(value, np.ndarray):
             found.setdefault(symbol, value.shape)
         return Zero() if value is None else value
 
-    known, wanted = -1, len({symbol for symbol, _ in order})
+    known, wanted = -1, len({symbol for symbol, _ in (*order, *values)})
     while known < len(found) < wanted:  # what reads only neighbouring steps is found once they are
         known = len(found)
         with np.errstate(all="ignore"):
-            evaluate(system, replace(inputs, shapes=dict(found)), order, settle=settle)
+            evaluate(system, replace(inputs, shapes=dict(found)), order, settle=settle, values=dict(values))
     return found
 
 

@@ -134,7 +134,7 @@ def prepare(
     inputs = _with_upstream(system, problem, inputs, values, turn, numbers)
     inputs = replace(inputs, steps=inputs.steps | (changes.steps if changes else {}))
     order = system.order(problem.T)
-    inputs = _read_only(replace(inputs, shapes=shapes_of(system, inputs, order)))
+    inputs = _read_only(replace(inputs, shapes=shapes_of(system, inputs, order, values)))
     frozen = _declared_edges(system, inputs, forward_order)
     return Trial(system, problem, layout, inputs, values, tuple(forward_order), tuple(order), frozen)
 
