@@ -17,7 +17,7 @@ def paths() -> dict[str, Path]:
 
 def find(name: str) -> Path | None:
     """The file of a catalogued convention."""
-    return paths().get(name)
+    return FOLDER / f"{name}.py" if f"{name}.py" in os.listdir(FOLDER) else None
 
 
 def resolve(text: str) -> Path:

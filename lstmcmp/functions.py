@@ -110,10 +110,11 @@ def _compiled(path: Path, text: str) -> tuple[types.CodeType, dict[str, str]]:
             lines[node.name] = node.lineno
             last = node.body[-1]
             spelled[node.name] = f"{node.name} = {ast.unparse(last.value)}" if isinstance(last, ast.Return) and last.value else ""
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if isinstance(node, ast.Attribute) and node.attr == "T" and not {"forward", "backward"} & set(lines):
             raise ConventionError(f"{place(path, node.lineno)}: .T turns all axes of a stack of arrays around; write .mT, the transpose of the last two.")
-    definitions.check_written(path, tree)
+    definitions.check_written(path, tree, nodes)
     return compile(tree, str(path), "exec"), spelled
 
 
