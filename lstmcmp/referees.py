@@ -12,7 +12,7 @@ from .trial import Objective
 
 STEP = 1e-20  # complex step: no subtraction, so no cancellation (Squire and Trapp 1998)
 DIFFERENCE = 4e-3  # the largest of three step sizes of the central differences
-CHUNK = 8_000_000  # bytes of perturbed copies at a time: what a cache holds
+CHUNK = 4_000_000  # bytes of perturbed copies at a time: what a cache holds
 
 
 def complex_step(objective: Objective) -> dict[str, np.ndarray] | None:
