@@ -90,6 +90,9 @@ def _same(a, b) -> bool:
 def gradients(mistake: str, wrong: bool, conditions: Conditions) -> dict | None:
     """The gradients of an example by canonical block, without asking whether they are true; None where it cannot be run."""
     example = MISTAKES[mistake].example
+    first = next(c for c, m in MISTAKES.items() if m.example.base == example.base)
+    if not wrong and first != mistake:  # without the mistake it is the same as every other example on its base
+        return gradients(first, False, conditions)
     with planted(example, wrong) as convention:
         try:
             return _of_code(convention, conditions) if convention.style == "code" else _of_equations(convention, conditions)

@@ -1,5 +1,6 @@
 """The folder of conventions is the only list: finding files by name or path."""
 
+import os
 from pathlib import Path
 
 from .convention import Convention, load
@@ -11,12 +12,12 @@ FOLDER = _HERE / "conventions" if (_HERE / "conventions").is_dir() else _HERE.pa
 
 def paths() -> dict[str, Path]:
     """Every convention file by name, sorted."""
-    return {p.stem: p for p in sorted(FOLDER.glob("*.py"))}
+    return {name.removesuffix(".py"): FOLDER / name for name in sorted(os.listdir(FOLDER)) if name.endswith(".py")}
 
 
 def find(name: str) -> Path | None:
     """The file of a catalogued convention."""
-    return paths().get(name)
+    return FOLDER / f"{name}.py" if f"{name}.py" in os.listdir(FOLDER) else None
 
 
 def resolve(text: str) -> Path:

@@ -14,9 +14,9 @@ from .errors import ConventionError, place
 PARTS = {"forward", "backward", "layout", "loss"}  # functions with a meaning of their own, in both styles
 
 
-def check_written(path: Path, tree: ast.Module):
-    """Refuse what is defined in a way that makes it no symbol; ConventionError with the line."""
-    imported = {(a.asname or a.name).split(".")[0] for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+def check_written(path: Path, tree: ast.Module, nodes: list[ast.AST]):
+    """Refuse what is defined in a way that makes it no symbol; ConventionError with the line. `nodes` are all of the tree."""
+    imported = {(a.asname or a.name).split(".")[0] for n in nodes if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
     code = {"forward", "backward"} & {name for node in tree.body for name in _names(node)}
     for node, inside in _statements(tree.body):
         for name in _names(node):

@@ -7,6 +7,7 @@ what differs between them are two hooks: what an equation reads, and what the ot
 import graphlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -79,13 +80,9 @@ class System:
     def order(self, T: int, symbols=None) -> list[tuple[str, int]]:
         """The nodes in an order in which everything is known when it is read; ConventionError for a cycle."""
         symbols = [s for s in self.equations if symbols is None or s in symbols]  # in the file's order, so that reports repeat
-        graph = {}
-        for t in range(T):
-            for s in symbols:
-                reads = (r for r in self.equations[s].reads if r.kind == "symbol" and r.symbol in symbols)
-                graph[s, t] = [(r.symbol, t + r.shift) for r in reads if 0 <= t + r.shift < T]
+        reads = tuple((s, tuple((r.symbol, r.shift) for r in self.equations[s].reads if r.kind == "symbol" and r.symbol in symbols)) for s in symbols)
         try:
-            return list(graphlib.TopologicalSorter(graph).static_order())
+            return list(_sorted(reads, T))
         except graphlib.CycleError as e:
             names = list(dict.fromkeys(s for s, _ in e.args[1]))
             first = self.equations[names[0]].function
@@ -145,6 +142,13 @@ def build(convention: Convention, weights, run: str, corrected=()) -> System:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=512)
+def _sorted(reads: tuple[tuple[str, tuple], ...], T: int) -> tuple[tuple[str, int], ...]:
+    """The nodes (symbol, t) sorted by what reads what, (symbol, ((symbol read, shift), ...)); kept, for a run with a correction has the same."""
+    graph = {(s, t): [(n, t + shift) for n, shift in read if 0 <= t + shift < T] for t in range(T) for s, read in reads}
+    return tuple(graphlib.TopologicalSorter(graph).static_order())
+
+
 def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None, settle: Callable | None = None, values: dict | None = None) -> dict:
     """Evaluate the nodes in order; returns {(symbol, t): array}.
 
@@ -155,12 +159,14 @@ def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None
     T = inputs.sizes["T"]
     for symbol, t in order:
         equation = system.equations[symbol]
-        arguments = []
+        arguments, known = [], True
         for r in equation.reads:
             value = given(system, inputs, values, r, t, T)
-            arguments.append(read(equation, r, t, value) if read else value)
+            value = read(equation, r, t, value) if read else value
+            known = known and value is not None
+            arguments.append(value)
         value = error = None
-        if not any(a is None for a in arguments):
+        if known:
             try:
                 value = equation.function.call(*arguments)
             except (Exception, SystemExit) as e:  # a printed formula that does not fit is a finding, and names its equation
@@ -191,20 +197,25 @@ def trouble(function: Function, error: Exception) -> ConventionError:
     return ConventionError(f"{function.where}: {function.name} raised {type(error).__name__}{': ' + text if text else ''}")
 
 
-def shapes_of(system: System, inputs: Inputs, order) -> dict:
-    """The shape of every symbol, found by one evaluation in which everything beyond the ends is an absorbing Zero."""
-    found = {}
+def shapes_of(system: System, inputs: Inputs, order, values: dict | None = None) -> dict:
+    """The shape of every symbol, found by evaluations in which everything beyond the ends is an absorbing Zero.
+
+    `values` are nodes known beforehand.
+    """
+    values = values or {}
+    found = {symbol: a.shape for (symbol, _), a in reversed(values.items())}  # the first step decides
+    order = [node for node in order if node not in values]
 
     def settle(symbol, t, value, error):
         if isinstance(value, np.ndarray):
             found.setdefault(symbol, value.shape)
         return Zero() if value is None else value
 
-    known = -1
-    while len(found) > known:  # what reads only neighbouring steps is found once they are
+    known, wanted = -1, len({symbol for symbol, _ in (*order, *values)})
+    while known < len(found) < wanted:  # what reads only neighbouring steps is found once they are
         known = len(found)
         with np.errstate(all="ignore"):
-            evaluate(system, replace(inputs, shapes=dict(found)), order, settle=settle)
+            evaluate(system, replace(inputs, shapes=dict(found)), order, settle=settle, values=dict(values))
     return found
 
 

@@ -19,7 +19,7 @@ def try_errata(convention: Convention, problem: Problem, printed: list[Result]) 
         return (), None
 
     def attempt(symbols):
-        results = [judged(convention, problem, r.trial.system.run, tuple(symbols), before=r) for r in printed]
+        results = [judged(convention, problem, r.trial.system.run, tuple(symbols), before=r) for r in printed] if symbols else printed
         cell, e = cell_of(convention, results[0].trial)
         errors = [g.error for r in results for g in r.gradients if g.verdict != "not visible here"] + ([] if cell else [e])
         return results, max(errors, default=0.0), any(r.culprits for r in results) or not cell
@@ -68,8 +68,10 @@ def try_without_assumption(convention: Convention, problem: Problem, printed: Re
     if not assumed:
         return None
     corrected = tuple(convention.get("ERRATA"))
-    runs = [judged(convention, problem, printed.trial.system.run, corrected, assume, printed) for assume in (True, False)]
-    wrong_anyway, differing = ([g for g in r.gradients if g.verdict == "differs"] for r in runs)
+    kind = printed.trial.system.run
+    with_it = judged(convention, problem, kind, corrected, before=printed) if corrected else printed
+    without = judged(convention, problem, kind, corrected, False, printed)
+    wrong_anyway, differing = ([g for g in r.gradients if g.verdict == "differs"] for r in (with_it, without))
     anyway = {g.canonical for g in wrong_anyway}
     new = [g for g in differing if g.canonical not in anyway]
     return Assumption(", ".join(f"{n} = 0" for n in assumed), max((g.error for g in new), default=None), tuple(dict.fromkeys(g.name for g in new)))

@@ -5,6 +5,7 @@ import inspect
 import re
 import types
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from . import definitions
@@ -68,30 +69,14 @@ def named(path: Path, text: str, constant: str) -> str | None:
 
 def execute(path: Path, text: str, namespace: dict, order: list, spelled: dict):
     """Run one file in the namespace; note its functions in the order they are written, and how their results are spelled."""
-    try:
-        tree = ast.parse(text, filename=str(path))
-    except (SyntaxError, ValueError) as e:
-        raise ConventionError(f"{place(path, getattr(e, 'lineno', None))}: Python cannot read this: {getattr(e, 'msg', e)}.") from None
-    lines = {}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            if node.name in lines:
-                raise ConventionError(
-                    f"{place(path, node.lineno)}: a second function {node.name}; the first is in line {lines[node.name]}. "
-                    "One function is one symbol: give the second another name."
-                )
-            lines[node.name] = node.lineno
-            last = node.body[-1]
-            spelled[node.name] = f"{node.name} = {ast.unparse(last.value)}" if isinstance(last, ast.Return) and last.value else ""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == "T" and not {"forward", "backward"} & set(lines):
-            raise ConventionError(f"{place(path, node.lineno)}: .T turns all axes of a stack of arrays around; write .mT, the transpose of the last two.")
-    definitions.check_written(path, tree)
+    program, own = _compiled(path, text)
+    lines = own.keys()
+    spelled |= own
     namespace["__doc__"] = None
     namespace["__name__"] = path.stem
     namespace["__file__"] = str(path)
     try:
-        exec(compile(tree, str(path), "exec"), namespace)
+        exec(program, namespace)
     except ConventionError:
         raise
     except KeyboardInterrupt:
@@ -102,6 +87,35 @@ def execute(path: Path, text: str, namespace: dict, order: list, spelled: dict):
     if len(set(lines) & set(order)) > len(order) / 2:  # a variant that prints most equations anew has its own order
         order[:] = [n for n in order if n not in lines]
     order += [n for n in lines if n not in order]
+
+
+@lru_cache(maxsize=512)
+def _compiled(path: Path, text: str) -> tuple[types.CodeType, dict[str, str]]:
+    """The code of a file, and how the result of each function is spelled; ConventionError for what cannot be a convention.
+
+    Kept, for the same base is asked for by every variant and every planted mistake.
+    """
+    try:
+        tree = ast.parse(text, filename=str(path))
+    except (SyntaxError, ValueError) as e:
+        raise ConventionError(f"{place(path, getattr(e, 'lineno', None))}: Python cannot read this: {getattr(e, 'msg', e)}.") from None
+    lines, spelled = {}, {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            if node.name in lines:
+                raise ConventionError(
+                    f"{place(path, node.lineno)}: a second function {node.name}; the first is in line {lines[node.name]}. "
+                    "One function is one symbol: give the second another name."
+                )
+            lines[node.name] = node.lineno
+            last = node.body[-1]
+            spelled[node.name] = f"{node.name} = {ast.unparse(last.value)}" if isinstance(last, ast.Return) and last.value else ""
+    nodes = list(ast.walk(tree))
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and node.attr == "T" and not {"forward", "backward"} & set(lines):
+            raise ConventionError(f"{place(path, node.lineno)}: .T turns all axes of a stack of arrays around; write .mT, the transpose of the last two.")
+    definitions.check_written(path, tree, nodes)
+    return compile(tree, str(path), "exec"), spelled
 
 
 def _what(e: BaseException) -> str:

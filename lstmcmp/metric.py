@@ -1,5 +1,7 @@
 """The number that decides, and its bands."""
 
+import math
+
 import numpy as np
 
 EXACT, EQUAL, SUSPICIOUS, DIFFERENCES = 1e-13, 1e-10, 1e-4, 1e-7
@@ -8,10 +10,11 @@ INVISIBLE = 1e-14  # of the run's largest gradient
 
 def error(got: np.ndarray, true: np.ndarray) -> float:
     """max|got - true| / max(max|got|, max|true|); 0 for two zeros, infinity where a number is NaN or infinite."""
-    if not (np.isfinite(got).all() and np.isfinite(true).all()):
-        return float("inf")
-    size = max(np.abs(got).max(initial=0), np.abs(true).max(initial=0))
-    return float(np.abs(got - true).max(initial=0) / size) if size else 0.0
+    sizes = [float(np.abs(a).max(initial=0)) for a in (got, true)]
+    if not all(map(math.isfinite, sizes)):
+        return math.inf
+    size = max(sizes)
+    return float(np.abs(got - true).max(initial=0)) / size if size else 0.0
 
 
 def band(e: float, against: str = "autograd") -> str:

@@ -12,7 +12,8 @@ from .trial import Objective
 
 STEP = 1e-20  # complex step: no subtraction, so no cancellation (Squire and Trapp 1998)
 DIFFERENCE = 4e-3  # the largest of three step sizes of the central differences
-CHUNK = 32_000_000  # bytes of perturbed copies at a time
+CHUNK = 4_000_000  # bytes of perturbed copies at a time: what a cache holds
+KEPT = 32_000_000  # bytes that the process keeps when they are freed
 
 
 def complex_step(objective: Objective) -> dict[str, np.ndarray] | None:
@@ -47,6 +48,7 @@ def _per_entry(objective: Objective, steps: list, combine) -> dict[str, np.ndarr
 
     One evaluation takes as many entries as fit in memory, of several leaves if need be: copy k of all leaves has entry k moved.
     """
+    np.empty(KEPT, np.uint8)  # freed at once: glibc returns what is larger than any block freed so far, and gets it anew page by page (mallopt(3))
     dtype = complex if any(isinstance(s, complex) for s in steps) else float
     leaves = objective.leaves
     owners = np.repeat(np.arange(len(leaves)), [a.size for a in leaves.values()])

@@ -147,6 +147,8 @@ def _join(parts, axis):
             shape = (*lead, 1, other) if axis == -2 else (*lead, other, 1)
             return like.new_full(shape, p) if hasattr(like, "new_full") else np.full(shape, p, like.dtype)
         shape = (*lead, *p.shape[-2:])
+        if p.shape == shape:
+            return p
         return p.expand(shape) if hasattr(p, "expand") else np.broadcast_to(p, shape)
 
     whole = [full(p) for p in parts]

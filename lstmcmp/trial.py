@@ -134,7 +134,7 @@ def prepare(
     inputs = _with_upstream(system, problem, inputs, values, turn, numbers)
     inputs = replace(inputs, steps=inputs.steps | (changes.steps if changes else {}))
     order = system.order(problem.T)
-    inputs = _read_only(replace(inputs, shapes=shapes_of(system, inputs, order)))
+    inputs = _read_only(replace(inputs, shapes=shapes_of(system, inputs, order, values)))
     frozen = _declared_edges(system, inputs, forward_order)
     return Trial(system, problem, layout, inputs, values, tuple(forward_order), tuple(order), frozen)
 
@@ -214,7 +214,7 @@ def _declared_edges(system: System, inputs: Inputs, order) -> dict:
             if not known or edge[1] not in system.equations[edge[0]].function.arguments:
                 raise ConventionError(f"{where}: {constant} names {edge!r}; expected (forward equation, one of its arguments).")
             edges[edge] = constant
-    return recorded(system, inputs, order, edges)
+    return recorded(system, inputs, order, edges) if edges else {}
 
 
 def recorded(system: System, inputs: Inputs, order, edges) -> dict:
