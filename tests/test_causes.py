@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstmcmp import catalogue, causes, metric
+from lstmcmp import catalogue, causes, metric, search
 from lstmcmp.compare import compare
 from lstmcmp.convention import load
 from lstmcmp.problem import Problem
@@ -56,7 +56,7 @@ def test_every_needed_erratum_gets_a_cause(whole):
 
 def test_a_change_that_does_not_make_every_gradient_right_is_no_cause(monkeypatch):
     """Sabotage: a search that takes any change for fitting must find no cause, for the proof refuses it."""
-    monkeypatch.setattr(causes, "fits", lambda *_: True)
+    monkeypatch.setattr(search, "fits", lambda *_: True)
     assert compare([FILES["c_for_tanh_c"]], Problem()).entries[0].causes == ()
 
 
@@ -65,6 +65,25 @@ def test_without_a_known_mistake_there_are_clues(entry):
     assert (found.verdict, found.culprits, found.causes) == ("wrong", ("dg",), ())
     (clue,) = found.clues
     assert clue.symbol == "dg" and clue.first_step == Problem().T and clue.signs == 1.0 and 0 < clue.cosine < 1
+
+
+QUICK = {  # a changed line of `canonical`: code and words of the cause, found without a deep search
+    "def dg(i, g):\n    return i * (1 - g**2)": ("LC101", "the factor dc is missing"),
+    "def dg(dc, g):\n    return dc * (1 - g**2)": ("LC101", "the factor i is missing"),
+    "def dg(dc, i, g):\n    return dc * g * (1 - i**2)": ("LC104", "g and i stand in each other's place"),
+    "def df(dc, c_prev, f):\n    return f * c_prev * dc * (1 - c_prev)": ("LC110", "c_prev where f belongs"),
+    "def df(dc, c_prev, f):\n    return dc * f * c_prev * (1 - dc)": ("LC110", "dc where f belongs"),
+    "def do(dh, c, o):\n    return c * tanh(dh) * o * (1 - o)": ("LC110", "c and dh stand in each other's place"),
+    "def do(dh, c, o):\n    return dh * tanh(c) * o * -o": ("LC205", "the term 1 is missing before -o"),
+    "def dx(W, dz):\n    return (dz.mT @ W.mT).mT": ("LC401", "W.mT where W belongs"),
+    "def db(dz_prev):\n    return dz_prev": ("LC301", "dz_prev where dz belongs"),
+}
+
+
+@pytest.mark.parametrize("line", QUICK)
+def test_a_single_change_is_found_without_a_deep_search(line, entry):
+    found = entry(f'from lstmcmp.symbols import tanh\n\nBASE = "canonical"\n\n\n{line}\n')
+    assert [(c.symbol, c.code, c.detail) for c in found.causes] == [(line[4 : line.index("(")], *QUICK[line])]
 
 
 def test_the_cause_is_the_same_whoever_asks(monkeypatch):
