@@ -99,15 +99,15 @@ def writes(convention: Convention) -> list[Write]:
     """The statements of forward, backward and the file's helpers that change an array in place."""
     found = []
     for name, function in _functions(convention).items():
-        tree = _tree(function)
+        tree = tree_of(function)
         for at, node in enumerate(ast.walk(tree)) if tree else ():
-            if changed := _changed(node):
+            if root := changed(node):
                 line = function.__code__.co_firstlineno + node.lineno - 1
-                found.append(Write(name, at, changed, ast.unparse(node), place(function.__code__.co_filename, line)))
+                found.append(Write(name, at, root, ast.unparse(node), place(function.__code__.co_filename, line)))
     return found
 
 
-def _changed(node: ast.AST) -> str | None:
+def changed(node: ast.AST) -> str | None:
     """The name of what a statement changes in place: a *= b, a[t] += b, a[t] = b, f(..., out=a)."""
     match node:
         case ast.AugAssign(target=target):
@@ -131,7 +131,8 @@ def _functions(convention: Convention) -> dict[str, types.FunctionType]:
     return {n: f for n, f in space.items() if isinstance(f, types.FunctionType) and f.__globals__ is space and n != "layout"}
 
 
-def _tree(function: types.FunctionType) -> ast.Module | None:
+def tree_of(function: types.FunctionType) -> ast.Module | None:
+    """The text of a function as a tree; None where it cannot be read."""
     try:
         return ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, SyntaxError):
@@ -145,14 +146,14 @@ def _copying(convention: Convention, chosen: list[Write]) -> Convention:
     for name, f in functions.items():
         mine = {w.at: w.name for w in chosen if w.function == name}
         if mine:
-            tree = _tree(f)
+            tree = tree_of(f)
             at = {id(node): mine[k] for k, node in enumerate(ast.walk(tree)) if k in mine}
             exec(compile(ast.fix_missing_locations(_Copies(at).visit(tree)), f.__code__.co_filename, "exec"), space)
         else:
             space[name] = types.FunctionType(f.__code__, space, name, f.__defaults__, f.__closure__)
             space[name].__kwdefaults__ = f.__kwdefaults__
-    changed = {n: replace(convention.functions[n], call=space[n]) for n in ("forward", "backward")}
-    return replace(convention, functions=convention.functions | changed)
+    copying = {n: replace(convention.functions[n], call=space[n]) for n in ("forward", "backward")}
+    return replace(convention, functions=convention.functions | copying)
 
 
 class _Copies(ast.NodeTransformer):

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import causes, code, diagnosis, effect, errata, forward_causes, in_place, metric, proposals, verdict
+from . import causes, code, diagnosis, effect, errata, forward_causes, in_place, metric, overwritten, proposals, verdict
 from .clues import clues
 from .code_truth import CodeTruth, ask_about_code, cell_of_code, own_forward_agrees, told_of_start
 from .convention import Convention
+from .equations import ArgumentChanged
 from .errors import ConventionError
 from .finals import gradient, missing, of_code
 from .fingerprint import fingerprint, of_x
@@ -26,21 +27,21 @@ def judge(convention: Convention, problem: Problem, deep: bool = False) -> Entry
 
     Raises ConventionError for a file that cannot be run.
     """
-    if convention.style != "code":
-        return _equations(convention, problem, deep)
     try:
-        return _code(convention, problem, deep)
+        return _code(convention, problem, deep) if convention.style == "code" else _equations(convention, problem, deep)
+    except ArgumentChanged as refusal:
+        return overwritten.of_equations(convention, problem, refusal, lambda c, results, why: _equations(c, problem, deep, results, why))
     except code.InputChanged as refusal:
         return in_place.of_inputs(convention, refusal, lambda c, search: _code(c, problem, deep, search, strict=False))
 
 
-def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
+def _equations(convention: Convention, problem: Problem, deep: bool, results: list[Result] | None = None, why: tuple[Cause, ...] = ()) -> Entry:
     kinds = (["upstream"] if convention.get("UPSTREAM") else []) + (["loss"] if convention.loss else [])
     if not kinds:
         raise ConventionError(
             f"{convention.path.name}: nothing comes in from outside; say UPSTREAM = dict(dh='h'), the gradient that the output gets, or give a loss()."
         )
-    results = [judged(convention, problem, kind) for kind in kinds]
+    results = results or [judged(convention, problem, kind) for kind in kinds]
     found_by_value = [proposals.proposed(r) for r in results]
     results = [proposals.with_proposals(r, f) for r, f in zip(results, found_by_value, strict=True)]
     gradients = tuple(g for r in results for g in r.gradients)
@@ -53,8 +54,7 @@ def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
     tried, repaired = errata.try_errata(convention, problem, results)
     found = _worded(convention, problem, cell, [(r.gradients, r.constant) for r in results], tried, repaired)
     culprits = tuple(dict.fromkeys(c for r in results for c in r.culprits)) if cell else (FORWARD,)
-    why = ()
-    if found.verdict == "wrong":
+    if found.verdict == "wrong" and not why:
         why = _causes(convention, problem, results, found, deep) if cell else _forward_causes(convention, problem, results, forward_error, deep)
     unexplained = [s for s in culprits if s not in {c.symbol for c in why}] if cell and found.verdict == "wrong" else ()
     return replace(

@@ -3,7 +3,10 @@
 import itertools
 from collections.abc import Iterator
 
+import numpy as np
+
 from . import expression as ex
+from . import metric, symbols
 from .expression import Node, name, number, text
 from .repair import Repair, Setting, derivatives, is_top, products
 from .vocabulary import Word
@@ -105,11 +108,17 @@ def _other_names(node: Node, setting: Setting, others: list[Word]) -> Iterator[R
 def _code_of(word: Word, other: Word) -> str:
     if word.kind == "weight" or other.kind == "weight":
         return "LC402"
-    if {word.kind, other.kind} == {"forward"} and word.activated != other.activated:
-        return "LC106" if other.activated else "LC110"
+    if {word.kind, other.kind} == {"forward"} and other.activated and _activates(word, other):
+        return "LC106"
     if word.kind == other.kind == "gradient":
         return "LC112"
     return "LC110"
+
+
+def _activates(before: Word, after: Word) -> bool:
+    """Whether one is the activation of the other."""
+    same_step = before.read.shift == after.read.shift and before.shape == after.shape
+    return same_step and any(metric.agrees(metric.error(f(before.values), after.values)) for f in (symbols.sigmoid, np.tanh))
 
 
 def of_inserted_factors(node: Node, setting: Setting) -> Iterator[Repair]:

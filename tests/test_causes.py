@@ -282,3 +282,29 @@ def test_the_cause_is_the_same_for_all_sizes_and_seeds(name, T, B, D, H, seed):
 def test_what_is_right_has_no_cause_for_any_seed(name, seed):
     entry = compare([catalogue.find(name)], Problem(T=3, B=2, D=3, H=4, seed=seed), deep=True).entries[0]
     assert entry.verdict in ("exact", "variant") and (entry.causes, entry.clues) == ((), ())
+
+
+IN_PLACE = {  # equations of `canonical` by their first line, what they do, verdict, the culprits, the causes, what is said
+    "a gradient that others read": ({"dg(dc, i, g)": "dc *= i * (1 - g**2)\n    return dc"}, "wrong", {"dg"}, {("dg", "LC602")}, "which is read again"),
+    "under another name": ({"dg(dc, i, g)": "a = dc\n    a[...] = dc * i * (1 - g**2)\n    return a"}, "wrong", {"dg"}, {("dg", "LC602")}, "which is read again"),
+    "one that matters and one that does not": (
+        {"dg(dc, i, g)": "dc *= i * (1 - g**2)\n    return dc", "do(dh, c, o)": "dh *= tanh(c) * o * (1 - o)\n    return dh"},
+        "wrong", {"dg"}, {("dg", "LC602")}, "do changes one of its arguments in place, which alone changes no gradient",
+    ),
+    "a weight, and a factor": ({"dh_prev(U, dz)": "U *= 2\n    return U.mT @ dz"}, "wrong", {"dh_prev"}, set(), "dh_prev changes one of its arguments in place; it was given a copy"),
+    "beside another mistake": (
+        {"dg(dc, i, g)": "dc *= i * (1 - g**2)\n    return dc", "db(dz)": "return -dz"}, "wrong", {"db"}, {("db", "LC109")}, "dg changes one of its arguments in place; it was",
+    ),
+    "what nobody reads again": ({"dh(dy, dh_next)": "dy += dh_next\n    return dy"}, "invalid", set(), set(), "dh changes one of its arguments in place; compute a new array"),
+    "in the forward pass": ({"h(o, c)": "o *= tanh(c)\n    return o"}, "invalid", set(), set(), "h changes one of its arguments in place; compute a new array"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", IN_PLACE)
+def test_an_equation_that_changes_what_it_reads_is_judged_where_something_is_proved(case, entry):
+    changed, verdict, culprits, codes, words = IN_PLACE[case]
+    functions = "".join(f"\n\ndef {head}:\n    {body}\n" for head, body in changed.items())
+    found = entry(f'from lstmcmp.symbols import tanh\n\nBASE = "canonical"\n{functions}')
+    assert (found.verdict, set(found.culprits), {(c.symbol, c.code) for c in found.causes}) == (verdict, culprits, codes)
+    assert words in " ".join((*found.errors, *found.remarks, *(c.detail for c in found.causes)))
+    assert all(metric.agrees(c.error_after) and c.error_before > 1e-3 for c in found.causes)
