@@ -1,8 +1,7 @@
 """Why an equation is wrong: the change that mends it, found by trying, and proved by running the convention with it.
 
-Every single change of the repertoire, then every pair of the likely ones, is evaluated with the true values of all that
-the equation reads. What then equals the truth is put into the convention as run: only if every gradient of the run agrees
-is it called the cause.
+What equals the truth when it is given the true values of all that it reads is put into the convention as run: only if
+every gradient of the run agrees is it called the cause.
 """
 
 from dataclasses import dataclass, field, replace

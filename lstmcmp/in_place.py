@@ -36,13 +36,13 @@ class Write:
 def of_statements(convention: Convention, before: float, attempt: Callable[[Convention], float]) -> tuple[Cause, ...]:
     """The statements of code whose array needs a copy first: one, or the fewest of all; none if that does not mend every gradient.
 
-    `attempt` is the largest error of a gradient of a convention; it may raise ConventionError.
+    `attempt` is the largest error of a gradient of a convention; it may raise.
     """
 
     def mended(chosen: list[Write]) -> float | None:
         try:
             after = attempt(_copying(convention, chosen))
-        except ConventionError:
+        except Exception:  # what cannot be run so is no repair
             return None
         return after if metric.agrees(after) else None
 

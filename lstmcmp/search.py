@@ -1,4 +1,8 @@
-"""The changes of a printed expression that give it its true value, found by trying."""
+"""The changes of a printed expression that give it its true value, found by trying.
+
+Every single change of the repertoire, then every pair of the plain ones, is evaluated with the true values of all that the
+expression reads. Whether such a change is the cause of anything is proved elsewhere.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
