@@ -1,45 +1,27 @@
 """Why an equation is wrong: the change that mends it, found by trying, and proved by running the convention with it.
 
-Every single change of the repertoire, then every pair of the likely ones, is evaluated with the true values of all that
-the equation reads. What then equals the truth is put into the convention as run: only if every gradient of the run agrees
-is it called the cause.
+What equals the truth when it is given the true values of all that it reads is put into the convention as run: only if
+every gradient of the run agrees is it called the cause.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from . import expression as ex
-from . import metric, paths, repairs, word_repairs
-from .convention import Convention, Function
+from . import metric, paths, repairs, search
+from .accused import Case, case, changed, function
+from .convention import Convention
 from .equations import Changes, Equation, Read
 from .probes import probe
 from .problem import Problem
 from .records import Cause
-from .repair import Repair, Setting
+from .repair import Repair
 from .runs import Result, judged
-from .vocabulary import named, vocabulary
+from .vocabulary import vocabulary
 
 KINDS = {"1": "factor", "2": "term", "3": "time", "4": "matrix", "5": "layout", "6": "code", "7": "approximation", "9": "other"}  # by the hundreds
 DECLARED = "LC901"  # a slip of its own kind, mended by the correction in the file
-PAIRS = 10_000  # pairs of changes tried before the search gives up
-
-
-@dataclass(frozen=True)
-class Case:
-    """One accused symbol: its printed expression, what it could read, and the value that it should have."""
-
-    symbol: str
-    equation: Equation | None  # None for what is handed in
-    node: ex.Node | None  # None where the printed form is no single expression
-    setting: Setting
-    truth: np.ndarray  # (T, B, n, m), or (rows, columns) for the gradient of a weight
-    printed: np.ndarray | None  # its own value, with true values of all that it reads; None where it does not fit
-
-    @property
-    def scope(self) -> dict:
-        return self.equation.function.call.__globals__ if self.equation else {}
 
 
 @dataclass(frozen=True)
@@ -93,13 +75,13 @@ def kind(code: str) -> str:
 def proof(convention: Convention, problem: Problem, result: Result, mended: dict[str, Mended], recorded: dict[str, Case]) -> float:
     """The largest error of a gradient of this run with these changes in the place of the printed equations."""
     sums = convention.get("SUMS") | {s: m.sums for s, m in mended.items() if m.sums is not None}
-    changed = replace(convention, constants=convention.constants | dict(SUMS=sums))
+    summed = replace(convention, constants=convention.constants | dict(SUMS=sums))
     equations = {s: m.equation for s, m in mended.items()}
     steps = {n: a for m in mended.values() for n, a in m.steps.items()}
     for s, c in recorded.items():
         equations[s], given = _given_true(c, problem.T)
         steps |= given
-    after = judged(changed, problem, result.trial.system.run, before=result, changes=Changes(equations, steps))
+    after = judged(summed, problem, result.trial.system.run, before=result, changes=Changes(equations, steps))
     return max((g.error for g in after.gradients if g.verdict != "not visible here"), default=0.0)
 
 
@@ -108,36 +90,14 @@ def mend(c: Case, result: Result, deep: bool = True) -> Mended | None:
 
     Only a `deep` search tries pairs of changes.
     """
-    likely = next(fitting(c, repairs.likely), None) or next(_summands(c), None) or (next(fitting(c, repairs.unlikely), None) if deep else None)
-    if likely is None and (lacking := _lacking(c, result)):
+    found = search.quick(c) or (next(search.fitting(c, repairs.unlikely), None) if deep else None)
+    if found is None and (lacking := _lacking(c, result)):
         return lacking
-    if likely is None and deep:
-        likely = _by_terms(c, result) or next(pairs(c), None)
-    if likely is None:
+    if found is None and deep:
+        found = _by_terms(c, result) or next(search.pairs(c), None)
+    if found is None:
         return _probed(c, result)
-    return Mended(likely.code, likely.detail, f"{c.symbol} = {ex.text(likely.node)}", changed(c, likely), likely.sums)
-
-
-def changed(c: Case, repair: Repair) -> Equation:
-    """The equation of a symbol with its expression changed."""
-    arguments = tuple(ex.names(repair.node))
-    reads = tuple(replace(c.setting.words[a].read, argument=a) for a in arguments)
-    return Equation(c.symbol, _function(c, ex.compiled(repair.node, arguments, c.scope), arguments), reads)
-
-
-def _summands(c: Case) -> Iterator[Repair]:
-    """The missing summands, told by the rest that they leave: no tree need be evaluated for them."""
-    if c.node is None or c.printed is None or c.truth.ndim == 2 or c.printed.shape != c.truth.shape:
-        return
-    memo, values, rest, size = {}, _values(c), c.truth - c.printed, np.abs(c.truth).max(initial=0)
-    for repair in word_repairs.of_missing_terms(c.node, c.setting):
-        sign, term = ex.terms(repair.node)[-1]
-        try:
-            value = sign * ex.evaluate(term, values, c.scope, memo)
-        except Exception:  # a term of another shape
-            continue
-        if np.shape(value) == rest.shape and np.abs(value - rest).max() <= metric.EQUAL * size and fits(c, repair, values, memo):
-            yield repair
+    return Mended(found.code, found.detail, f"{c.symbol} = {ex.text(found.node)}", changed(c, found), found.sums)
 
 
 def _by_terms(c: Case, result: Result) -> Repair | None:
@@ -146,24 +106,24 @@ def _by_terms(c: Case, result: Result) -> Repair | None:
     if c.node is None or len(meaning) != 1 or len(summands := ex.terms(c.node)) < 2:
         return None
     left = paths.shares(result, meaning[0])
-    memo, values, changed, said = {}, _values(c), [], {}
+    memo, values, parts, said = {}, search.true_values(c), [], {}
     for sign, summand in summands:
-        target = next((s for s in left if fits(replace(c, truth=sign * s.value), Repair("", "", summand), values, memo)), None)
+        target = next((s for s in left if search.fits(replace(c, truth=sign * s.value), Repair("", "", summand), values, memo)), None)
         repair = None
         if target is None:
             repair, target = _towards(c, sign, summand, left, values, memo)
         left = [s for s in left if s is not target]
-        changed.append((sign, repair.node if repair else summand))
+        parts.append((sign, repair.node if repair else summand))
         said |= {repair.detail: repair.code} if repair else {}
-    whole = Repair(next(iter(said.values()), ""), "; ".join(said), ex.of_terms(changed))
-    return whole if said and fits(c, whole, values, memo) else None
+    whole = Repair(next(iter(said.values()), ""), "; ".join(said), ex.of_terms(parts))
+    return whole if said and search.fits(c, whole, values, memo) else None
 
 
 def _towards(c: Case, sign: int, summand: ex.Node, left: list, values: dict, memo: dict):
     """The first single change that makes a summand one of the shares that are left."""
     for repair in repairs.single(summand, c.setting):
         for share in left:
-            if fits(replace(c, truth=sign * share.value), repair, values, memo):
+            if search.fits(replace(c, truth=sign * share.value), repair, values, memo):
                 return repair, share
     return None, None
 
@@ -187,7 +147,7 @@ def _lacking(c: Case, result: Result) -> Mended | None:
         own, arguments, reads = (lambda a: a), (c.symbol,), (Read(c.symbol, "step", c.symbol),)
     else:
         own, arguments, reads = c.equation.function.call, c.equation.function.arguments, c.equation.reads
-    equation = Equation(c.symbol, _function(c, lambda *a: own(*a[:-1]) + a[-1], (*arguments, "share")), (*reads, share))
+    equation = Equation(c.symbol, function(c, lambda *a: own(*a[:-1]) + a[-1], (*arguments, "share")), (*reads, share))
     text = f"{c.symbol} = what is printed + the share of {of} that {where} {'reads' if len(missing) == 1 else 'read'}"
     return Mended(code, f"what comes back to {of} through {where} is missing", text, equation, None, {name: sum(s.value for s in missing)})
 
@@ -205,97 +165,4 @@ def _given_true(c: Case, T: int) -> tuple[Equation, dict]:
     """An equation that gives the accused symbol its true value, and what it is given for that."""
     name = f"true {c.symbol}"
     first = np.concatenate([c.truth[None, None], np.zeros((T - 1, 1, *c.truth.shape))]) if c.truth.ndim == 2 else c.truth
-    return Equation(c.symbol, _function(c, lambda a: a, ("given",)), (Read("given", "step", name),)), {name: first}  # a weight's is summed over the steps
-
-
-def _function(c: Case, call, arguments: tuple[str, ...]) -> Function:
-    if c.equation:
-        return replace(c.equation.function, call=call, arguments=arguments)
-    return Function(c.symbol, call, arguments, "", "", "", False, "", 0)
-
-
-def case(result: Result, symbol: str, words: dict) -> Case:
-    """What there is to know about one accused symbol before anything is tried."""
-    trial, seen = result.trial, result.examination
-    equation = trial.system.equations.get(symbol)
-    later = _computed_from(symbol, trial.system)
-    known = {key: w for key, w in words.items() if key[1] not in later or key[2] != 0}
-    words = named(known, equation)
-    if equation is None:  # what is handed in reads itself, as it is given
-        key = next(n for n, w in words.items() if (w.read.kind, w.read.symbol, w.read.shift) == ("step", symbol, 0))
-        words[key] = replace(words[key], values=trial.inputs.steps[symbol])
-    term = seen.known[symbol].meaning[0]
-    true = seen.truth[symbol]
-    sums = trial.system.convention.get("SUMS").get(symbol, slice(None)) if true.ndim == 2 else None
-    state = trial.system.state
-    letters = {n: _letters(trial, i) for n, i in trial.layout.index.items()}
-    setting = Setting(words, sums, state["c"], state["h"], term.of[0] if term.kind == "total" else "", symbol in seen.misfits, letters)
-    node = ex.parse(equation.function) if equation else ex.name(symbol)
-    printed = trial.inputs.steps[symbol] if equation is None else seen.alone.get(symbol)
-    return Case(symbol, equation, node, setting, true, printed)
-
-
-def _computed_from(symbol: str, system) -> set[str]:
-    """The symbols that need this one at the same step, itself included: it cannot read them."""
-    found = {symbol} if symbol in system.equations else set()
-    while True:
-        more = {n for n, e in system.equations.items() if n not in found and any(r.symbol in found and r.shift == 0 for r in e.reads)}
-        if not more:
-            return found
-        found |= more
-
-
-def _letters(trial, index: np.ndarray) -> str:
-    """The canonical arrays that the entries of one source array come from."""
-    return "".join(dict.fromkeys(block[0] for block, (start, stop, _) in trial.layout.blocks.items() if ((index >= start) & (index < stop)).any()))
-
-
-def fitting(c: Case, changes) -> Iterator[Repair]:
-    """The single changes whose value is the true one."""
-    if c.node is None:
-        return
-    memo, seen, values = {}, set(), _values(c)
-    for repair in changes(c.node, c.setting):
-        if (key := (repair.node, str(repair.sums))) not in seen:
-            seen.add(key)
-            if fits(c, repair, values, memo):
-                yield repair
-
-
-def pairs(c: Case) -> Iterator[Repair]:
-    """The pairs of common changes whose value is the true one."""
-    if c.node is None:
-        return
-    memo, seen, values = {}, set(), _values(c)
-    for first in repairs.plain(c.node, c.setting):
-        setting = replace(c.setting, sums=first.sums) if first.sums is not None else c.setting
-        for second in repairs.plain(first.node, setting):
-            both = replace(second, detail=f"{first.detail}; {second.detail}", code=min(first.code, second.code), sums=second.sums or first.sums)
-            if (key := (both.node, str(both.sums))) in seen:
-                continue
-            seen.add(key)
-            if len(seen) > PAIRS:
-                return
-            if fits(c, both, values, memo):
-                yield both
-
-
-def _values(c: Case) -> dict:
-    return {n: w.values for n, w in c.setting.words.items()}
-
-
-def fits(c: Case, repair: Repair, values: dict, memo: dict) -> bool:
-    """Whether this change gives the accused symbol its true value, at every step."""
-    try:
-        with np.errstate(all="ignore"):
-            value = ex.evaluate(repair.node, values, c.scope, memo)
-    except Exception:  # a change that does not fit is no repair
-        return False
-    if not isinstance(value, np.ndarray) or value.shape[-2:] != c.truth.shape[-2:]:
-        return False
-    if c.truth.ndim == 2:
-        if value.ndim != 4:
-            return False
-        sums = repair.sums if repair.sums is not None else c.setting.sums
-        value = value[sums].sum((0, 1))
-    return value.shape == c.truth.shape and metric.agrees(metric.error(value, c.truth))
+    return Equation(c.symbol, function(c, lambda a: a, ("given",)), (Read("given", "step", name),)), {name: first}  # a weight's is summed over the steps

@@ -19,6 +19,14 @@ GIVEN = ("dh", "dc_T", "cache")
 STEP = 1e-5
 
 
+class InputChanged(ConventionError):
+    """backward changes arguments, `names`, that the caller still needs."""
+
+    def __init__(self, sentence: str, names: list[str]):
+        super().__init__(sentence)
+        self.names = names
+
+
 @dataclass(frozen=True)
 class CodeRun:
     """What the code returned, on columns: h (T, B, H, 1), c_T (B, H, 1), gradients by target (a weight, x, h0, c0)."""
@@ -30,10 +38,11 @@ class CodeRun:
     types: frozenset  # of the arrays it returned: float64, float32, ...
 
 
-def run(convention: Convention, problem: Problem, layout: Layout, h0, c0, x=None, dh=None, dc_T=None) -> CodeRun:
+def run(convention: Convention, problem: Problem, layout: Layout, h0, c0, x=None, dh=None, dc_T=None, strict: bool = True) -> CodeRun:
     """Run forward and backward once per batch or, for TD, once per sequence with the weight gradients added up.
 
-    x (T, B, D, 1), dh (T, B, H, 1) and dc_T (B, H, 1) take the place of the problem's.
+    x (T, B, D, 1), dh (T, B, H, 1) and dc_T (B, H, 1) take the place of the problem's. Raises InputChanged where backward
+    changes what it is given, unless not `strict`.
     """
     every_x, every_dh = problem.x() if x is None else x, problem.dh() if dh is None else dh
     last_dc = problem.dc_T() if dc_T is None else dc_T
@@ -51,8 +60,8 @@ def run(convention: Convention, problem: Problem, layout: Layout, h0, c0, x=None
         hs.append(_column(h, convention.axes))
         cs.append(np.asarray(c).reshape(-1, problem.H, 1))
         types |= {hs[-1].dtype, cs[-1].dtype}
-        given = dict(dh=_turned(every_dh[:, part], convention.axes), dc_T=last_dc[part, :, 0].reshape(np.shape(c)), cache=cache)
-        for target, (name, value) in _backward(convention, problem, layout, given, x.shape, start_h.shape).items():
+        given = dict(dh=_turned(every_dh[:, part], convention.axes), dc_T=last_dc[part, :, 0].reshape(np.shape(c)).copy(), cache=cache)
+        for target, (name, value) in _backward(convention, problem, layout, given, x.shape, start_h.shape, strict).items():
             types.add(value.dtype)
             found.setdefault(target, (name, []))[1].append(value.astype(float))
     gradients = {t: (n, _joined(t, values, convention.axes)) for t, (n, values) in found.items()}
@@ -104,14 +113,15 @@ def _forward(convention: Convention, layout: Layout, x, h0, c0, arrays=None):
     return result
 
 
-def _backward(convention: Convention, problem: Problem, layout: Layout, given: dict, x_shape, h_shape) -> dict:
+def _backward(convention: Convention, problem: Problem, layout: Layout, given: dict, x_shape, h_shape, strict: bool) -> dict:
     function = convention.functions["backward"]
     asked = {n: given[n] for n in function.arguments}
-    before = copy.deepcopy(asked)
+    before = copy.deepcopy(asked) if strict else asked
     result = _call(convention, function, asked)
     changed = [n for n in asked if not _same(before[n], asked[n])]
     if changed:
-        raise ConventionError(f"{function.where}: backward changes its input {' and '.join(changed)}; work on a copy, the caller still needs the values.")
+        sentence = f"{function.where}: backward changes its input {' and '.join(changed)}; work on a copy, the caller still needs the values."
+        raise InputChanged(sentence, changed)
     if not isinstance(result, dict):
         raise ConventionError(f"{function.where}: backward returned {type(result).__name__}; expected {{name: gradient}}.")
     shapes = {n: a.shape for n, a in layout.arrays.items()} | dict(x=x_shape, h0=h_shape, c0=h_shape)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import cells
-from .code import CodeRun
+from .code import CodeRun, differences
 from .convention import Convention
 from .errors import ConventionError
 from .problem import Layout, Problem
-from .truth import ask_about_cell
+from .truth import RefereesDisagree, ask_about_cell
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,14 @@ def ask_about_code(convention: Convention, problem: Problem, layout: Layout, sta
     true, against, agreement, noise = ask_about_cell(objective, quick)
     entries = np.concatenate([[0.0], *(true[b].ravel() for b in layout.blocks)])
     return CodeTruth(cell, forward_error, leaves, true, against, agreement, noise, entries)
+
+
+def own_forward_agrees(convention: Convention, problem: Problem, layout, start: dict, ran: CodeRun, entries: np.ndarray):
+    """Central differences of the code's own forward against the cell's gradients; RefereesDisagree beyond 1e-6."""
+    for name, d in differences(convention, problem, layout, start["h0"], start["c0"], ran.takes).items():
+        used = layout.index[name] > 0
+        if used.any() and np.abs(d - entries[layout.index[name]])[used].max() > 1e-6 * max(1.0, np.abs(entries).max()):
+            raise RefereesDisagree(f"central differences of the code's own forward contradict the gradients of the cell, for {name}")
 
 
 def told_of_start(convention: Convention, problem: Problem, layout: Layout, start: dict, ran: CodeRun, cell: str | None) -> tuple[str, ...]:

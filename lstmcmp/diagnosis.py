@@ -1,7 +1,7 @@
 """What explains gradients that come without equations: a reference is run with one known mistake after the other.
 
 The reference is the catalogue's own right convention of the same cell. A mistake, or two, with which it gives the same
-numbers is a diagnosis; nothing weaker is.
+numbers is a diagnosis; nothing weaker is. So is its gradient with some of the paths from step to step cut.
 """
 
 import itertools
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import autograd, catalogue, causes, form_repairs, meaning, metric, repairs
+from . import autograd, catalogue, causes, columns, cuts, form_repairs, meaning, metric, repairs
 from . import expression as ex
 from .causes import Case
 from .convention import Convention, load
@@ -25,6 +25,7 @@ from .runs import Result, judged
 from .vocabulary import vocabulary
 
 SAME = 1e-12  # the numbers of a diagnosis agree to this
+CUT = "LC702"
 STEPS = {"the first step": slice(0, 1), "the last step": slice(-1, None)}
 
 
@@ -75,49 +76,89 @@ def explain(reference: Convention, problem: Problem, target: Target, deep: bool 
     before = _wrong(result, target)
     if not before or any(g.verdict == "differs" for g in result.gradients):
         return ()
-    plant = _search(reference, result, target, before, deep)
+    search = _Search(reference, result, target, columns.run(result.trial)[0])
+    words = vocabulary(result.trial, result.examination, set(result.truth.adjoints.before))
+    cases = {s: causes.case(result, s, words) for s in result.examination.truth if s in result.trial.system.backward}
+    if plant := _one(search, cases, before):
+        found = told(reference, problem, result, plant)
+        cut = _cut(search) if any(c.kind == "term" for c in found) else None
+        return tuple(replace(c, detail=f"{c.detail} ({cut.detail}: the same, {CUT})") for c in found) if cut else found
+    if cut := _cut(search):
+        return (replace(cut, detail=f"{cut.detail}, or the terms of these paths are left out, which is the same (LC205)"),)
+    plant = _two(search, cases) if deep else None
     return told(reference, problem, result, plant) if plant else ()
 
 
-def _search(reference: Convention, result: Result, target: Target, wrong: set[str], deep: bool) -> Plant | None:
-    """One mistake that explains all, one inside and others at the ends, or two inside."""
-    words = vocabulary(result.trial, result.examination, set(result.truth.adjoints.before))
-    cases = {s: causes.case(result, s, words) for s in result.examination.truth if s in result.trial.system.backward}
-    ends = {s for s in cases if meaning.is_final(result.examination.known[s].meaning, result.trial.system) and not meaning.is_read(s, result.trial.system)}
-    groups = list(everywhere(cases))
-    for plant in groups:
-        if not _wrong(planted(reference, result, plant), target):
+@dataclass(frozen=True)
+class _Search:
+    """What every candidate is run in and compared with; `raw` are the values {(symbol, t): array} without a mistake."""
+
+    reference: Convention
+    result: Result
+    target: Target
+    raw: dict
+
+    def left(self, plant: Plant) -> set[str]:
+        """The gradients that this mistake does not explain."""
+        return _wrong(planted(self.reference, self.result, plant, self.raw), self.target)
+
+
+def _one(search: _Search, cases: dict[str, Case], wrong: set[str]) -> Plant | None:
+    """One mistake that explains all, or one inside and others at the ends."""
+    known, system = search.result.examination.known, search.result.trial.system
+    ends = {s for s in cases if meaning.is_final(known[s].meaning, system) and not meaning.is_read(s, system)}
+    for plant in everywhere(cases):
+        if not search.left(plant):
             return plant
-    inside = [p for s, c in cases.items() if s not in ends for p in plants(c)]
     at_ends = {s: list(plants(c)) for s, c in cases.items() if s in ends}
-    if left := _mend_ends(reference, result, None, wrong, at_ends, target):
+    if left := _mend_ends(search, None, wrong, at_ends):
         return left
     fewest = len(wrong)
-    for plant in inside:
-        rest = _wrong(planted(reference, result, plant), target)
+    for plant in (p for s, c in cases.items() if s not in ends for p in plants(c, _handing_on)):
+        rest = search.left(plant)
         if not rest:
             return plant
-        if len(rest) < fewest and (both := _mend_ends(reference, result, plant, rest, at_ends, target)):
+        if len(rest) < fewest and (both := _mend_ends(search, plant, rest, at_ends)):
             return both
-    if deep:
-        common = [p for p in inside if p.code == "common"]
-        for a, b in itertools.combinations(common, 2):
-            if not set(a.equations) & set(b.equations):
-                both = joined([a, b])
-                if not _wrong(planted(reference, result, both), target):
-                    return both
     return None
 
 
-def _mend_ends(reference, result: Result, inner: Plant | None, rest: set[str], at_ends: dict, target: Target) -> Plant | None:
+def _two(search: _Search, cases: dict[str, Case]) -> Plant | None:
+    """Two of the common mistakes inside."""
+    known, system = search.result.examination.known, search.result.trial.system
+    inside = [c for s, c in cases.items() if meaning.is_read(s, system) or not meaning.is_final(known[s].meaning, system)]
+    common = [p for c in inside for p in plants(c) if p.code == "common"]
+    pairs = (joined([a, b]) for a, b in itertools.combinations(common, 2) if not set(a.equations) & set(b.equations))
+    return next((both for both in pairs if not search.left(both)), None)
+
+
+def _cut(search: _Search) -> Cause | None:
+    """The paths from step to step without which the true gradient is what is to be explained."""
+    result, target = search.result, search.target
+    found = cuts.paths(result)
+    shown = not {"dh0", "dc0"}.isdisjoint(target.values)
+    for chosen in cuts.sets(found):
+        for first in (False, True) if shown else (False,):
+            whole = {s: a[None] if a.ndim == 3 else a for s, a in cuts.gradients(result, chosen, first).items()}  # of h0 and c0: a step of its own
+            run = replace(result, examination=replace(result.examination, whole=whole))
+            if not _wrong(run, target):
+                words, blocks = cuts.words(chosen, found, first, shown), _blocks(run)
+                before = max(metric.error(target.values[b], true) for b, true in _blocks(result).items() if b in target.values)
+                after = max(metric.error(target.values[b], blocks[b]) for b in target.values)
+                symbols = ", ".join(dict.fromkeys(p.read.symbol for p in chosen))
+                return Cause(symbols, CUT, causes.kind(CUT), words, "", before, after, f"{search.reference.name} with its gradient truncated: {words}")
+    return None
+
+
+def _mend_ends(search: _Search, inner: Plant | None, rest: set[str], at_ends: dict) -> Plant | None:
     """Mistakes in equations that nothing reads, each explaining the gradient that it gives itself."""
-    gives = {g.canonical: g.source_name for g in result.gradients}
+    gives = {g.canonical: g.source_name for g in search.result.gradients}
     chosen = [inner] if inner else []
     for symbol in dict.fromkeys(gives[b] for b in sorted(rest)):
         mine = {b for b in rest if gives[b] == symbol}
         if symbol not in at_ends:
             return None
-        found = next((p for p in at_ends[symbol] if not mine & _wrong(planted(reference, result, joined([*chosen, p])), target)), None)
+        found = next((p for p in at_ends[symbol] if not mine & search.left(joined([*chosen, p]))), None)
         if found is None:
             return None
         chosen.append(found)
@@ -141,6 +182,11 @@ def plants(c: Case, changes=repairs.likely) -> Iterator[Plant]:
             seen.add(key)
             words = f"{c.symbol} = {ex.text(change.node)}" + ("" if change.sums is None else f" over {form_repairs.span(change.sums)}")
             yield Plant({c.symbol: causes.changed(c, change)}, {} if change.sums is None else {c.symbol: change.sums}, words, "common" * (key in common))
+
+
+def _handing_on(node: ex.Node, setting) -> Iterator[Repair]:
+    """The likely changes, but for the whole times zero: where a carry is nothing, a path is cut."""
+    return (r for r in repairs.likely(node, setting) if r.node != ex.times(ex.number(0), node))
 
 
 def everywhere(cases: dict[str, Case]) -> Iterator[Plant]:

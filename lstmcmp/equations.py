@@ -183,6 +183,14 @@ def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None
     return values
 
 
+class ArgumentChanged(ConventionError):
+    """An equation, `symbol`, changes what it reads."""
+
+    def __init__(self, function: Function):
+        super().__init__(f"{function.where}: {function.name} changes one of its arguments in place; compute a new array instead (a + b, not a += b).")
+        self.symbol = function.name
+
+
 class NoArray(Exception):
     """A result that is no array of numbers; the text starts with 'returned'."""
 
@@ -193,7 +201,7 @@ def trouble(function: Function, error: Exception) -> ConventionError:
     if isinstance(error, NoArray):
         return ConventionError(f"{function.where}: {function.name} {text}")
     if "read-only" in text or "operand 'Zero'" in text:
-        return ConventionError(f"{function.where}: {function.name} changes one of its arguments in place; compute a new array instead (a + b, not a += b).")
+        return ArgumentChanged(function)
     return ConventionError(f"{function.where}: {function.name} raised {type(error).__name__}{': ' + text if text else ''}")
 
 

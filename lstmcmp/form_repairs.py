@@ -83,12 +83,15 @@ def of_matrices(node: Node, setting: Setting) -> Iterator[Repair]:
     for path, n in ex.walk(node):
         if n.head == "@":
             a, b = n.parts
-            left = ex.put(node, path, Node("@", None, (ex.transposed(a), b)))
-            yield Repair("LC401", f"{text(a)} where {text(ex.transposed(a))} belongs", left)
+            for k, operand in enumerate((a, b)):
+                turned = ex.put(node, (*path, k), ex.transposed(operand))
+                yield Repair("LC401", f"{text(operand)} where {text(ex.transposed(operand))} belongs", turned)
             yield Repair("LC404", f"the operands of {text(n)} are exchanged", ex.put(node, path, Node("@", None, (b, a))))
             both = Node("@", None, (ex.transposed(b), ex.transposed(a)))
             yield Repair("LC404", f"the operands of {text(n)} are exchanged", ex.put(node, path, both))
         word = setting.words.get(n.value) if n.head == "name" else None
+        if word is not None and (word.kind == "weight" and word.shape[-1] > 1 or setting.misfit) and path:
+            yield Repair("LC401", f"{n.value} where {text(ex.transposed(n))} belongs", ex.put(node, path, ex.transposed(n)))
         if word is not None and word.kind == "gradient":
             for m in setting.words.values():
                 if m.kind == "weight" and m.shape[0] == word.shape[0] and m.shape[1] > 1:

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import causes, code, diagnosis, effect, errata, forward_causes, metric, proposals, verdict
+from . import causes, code, diagnosis, effect, errata, forward_causes, in_place, metric, overwritten, proposals, verdict
 from .clues import clues
-from .code_truth import ask_about_code, cell_of_code, told_of_start
+from .code_truth import CodeTruth, ask_about_code, cell_of_code, own_forward_agrees, told_of_start
 from .convention import Convention
+from .equations import ArgumentChanged
 from .errors import ConventionError
 from .finals import gradient, missing, of_code
 from .fingerprint import fingerprint, of_x
@@ -17,7 +18,6 @@ from .problem import Problem, arrange
 from .records import Approximation, Cause, Entry, Erratum, Gradient, Judgement
 from .runs import Result, judged
 from .trial import prepare
-from .truth import RefereesDisagree
 
 FORWARD = "layout or forward"  # the culprit when the forward pass is not the cell it should be
 
@@ -27,16 +27,21 @@ def judge(convention: Convention, problem: Problem, deep: bool = False) -> Entry
 
     Raises ConventionError for a file that cannot be run.
     """
-    return _code(convention, problem, deep) if convention.style == "code" else _equations(convention, problem, deep)
+    try:
+        return _code(convention, problem, deep) if convention.style == "code" else _equations(convention, problem, deep)
+    except ArgumentChanged as refusal:
+        return overwritten.of_equations(convention, problem, refusal, lambda c, results, why: _equations(c, problem, deep, results, why))
+    except code.InputChanged as refusal:
+        return in_place.of_inputs(convention, refusal, lambda c, search: _code(c, problem, deep, search, strict=False))
 
 
-def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
+def _equations(convention: Convention, problem: Problem, deep: bool, results: list[Result] | None = None, why: tuple[Cause, ...] = ()) -> Entry:
     kinds = (["upstream"] if convention.get("UPSTREAM") else []) + (["loss"] if convention.loss else [])
     if not kinds:
         raise ConventionError(
             f"{convention.path.name}: nothing comes in from outside; say UPSTREAM = dict(dh='h'), the gradient that the output gets, or give a loss()."
         )
-    results = [judged(convention, problem, kind) for kind in kinds]
+    results = results or [judged(convention, problem, kind) for kind in kinds]
     found_by_value = [proposals.proposed(r) for r in results]
     results = [proposals.with_proposals(r, f) for r, f in zip(results, found_by_value, strict=True)]
     gradients = tuple(g for r in results for g in r.gradients)
@@ -49,8 +54,7 @@ def _equations(convention: Convention, problem: Problem, deep: bool) -> Entry:
     tried, repaired = errata.try_errata(convention, problem, results)
     found = _worded(convention, problem, cell, [(r.gradients, r.constant) for r in results], tried, repaired)
     culprits = tuple(dict.fromkeys(c for r in results for c in r.culprits)) if cell else (FORWARD,)
-    why = ()
-    if found.verdict == "wrong":
+    if found.verdict == "wrong" and not why:
         why = _causes(convention, problem, results, found, deep) if cell else _forward_causes(convention, problem, results, forward_error, deep)
     unexplained = [s for s in culprits if s not in {c.symbol for c in why}] if cell and found.verdict == "wrong" else ()
     return replace(
@@ -103,26 +107,29 @@ def _forward_causes(convention: Convention, problem: Problem, results: list[Resu
     return (found,) if found else ()
 
 
-def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
+def _code(convention: Convention, problem: Problem, deep: bool, search: bool = True, strict: bool = True) -> Entry:
     cell_of_code(convention)
     layout = arrange(convention, problem)
     assumed = convention.get("ASSUMES")
     start = {n: a * (n not in assumed) for n, a in (("h0", problem.h0()), ("c0", problem.c0()))}
-    ran = code.run(convention, problem, layout, **start)
+    ran = code.run(convention, problem, layout, **start, strict=strict)
     if not ran.gradients:
         raise ConventionError(f"{convention.path.name}: backward returned no gradient at all; expected {{'dW': ..., 'dx': ...}}.")
     true = ask_about_code(convention, problem, layout, start, ran)
     cell = true.cell
     if cell:
-        _own_forward_agrees(convention, problem, layout, start, ran, true.entries)
+        own_forward_agrees(convention, problem, layout, start, ran, true.entries)
     finals = of_code(ran.gradients, layout, true.gradients)
     largest = max((np.abs(f[4]).max(initial=0) for f in finals), default=0.0)
     gradients = tuple(gradient(*f, "upstream", true.against, largest) for f in finals)
     fitted = metric.constant([(f[3], f[4]) for f in finals], problem.sizes)
     found = _worded(convention, problem, cell, [(gradients, fitted)])
+    why = ()
+    if search and found.verdict == "wrong" and cell:
+        why = _copied(convention, problem, layout, start, gradients, true) or _diagnosed(convention, problem, cell, finals, ran.takes, deep)
     return replace(
         found,
-        causes=_diagnosed(convention, problem, cell, finals, "dc_T" in ran.takes, deep) if found.verdict == "wrong" and cell and "dh" in ran.takes else (),
+        causes=why,
         fingerprint=next((of_x(got, true, name, found.verdict == "wrong") for name, _, block, got, true in finals if block == "dx"), None),
         effect=effect.of_pairs({f"{name} {block}": (got, true) for name, _, block, got, true in finals if block and block[2:3] == "_"}),
         forward_error=true.forward_error,
@@ -138,9 +145,23 @@ def _code(convention: Convention, problem: Problem, deep: bool) -> Entry:
     )
 
 
-def _diagnosed(convention: Convention, problem: Problem, cell: str, finals: list, late: bool, deep: bool) -> tuple[Cause, ...]:
+def _copied(convention: Convention, problem: Problem, layout, start: dict, gradients: tuple[Gradient, ...], true: CodeTruth) -> tuple[Cause, ...]:
+    """The arrays of this code that are changed in place, where copies of them make every gradient right."""
+
+    def attempt(changed: Convention) -> float:
+        finals = of_code(code.run(changed, problem, layout, **start, strict=False).gradients, layout, true.gradients)
+        largest = max((np.abs(f[4]).max(initial=0) for f in finals), default=0.0)
+        again = [gradient(*f, "upstream", true.against, largest) for f in finals]
+        return max((g.error for g in again if g.verdict != "not visible here"), default=0.0)
+
+    return in_place.of_statements(convention, max(g.error for g in gradients if g.verdict == "differs"), attempt)
+
+
+def _diagnosed(convention: Convention, problem: Problem, cell: str, finals: list, takes: frozenset, deep: bool) -> tuple[Cause, ...]:
     """Which mistake of the reference gives the same gradients as this code."""
-    reference = diagnosis.reference(cell, convention.get("ASSUMES"), late) if diagnosis.available() else None
+    if not diagnosis.available() or "dh" not in takes:
+        return ()
+    reference = diagnosis.reference(cell, convention.get("ASSUMES"), "dc_T" in takes)
     blocks = {block: got for _, _, block, got, _ in finals if block}
     return diagnosis.explain(reference, problem, diagnosis.Target(blocks), deep) if reference else ()
 
@@ -161,14 +182,6 @@ def _worded(convention: Convention, problem: Problem, cell: str | None, runs: li
         errata=tried,
         repaired=repaired,
     )
-
-
-def _own_forward_agrees(convention: Convention, problem: Problem, layout, start: dict, ran: code.CodeRun, entries: np.ndarray):
-    """Central differences of the code's own forward against the cell's gradients; RefereesDisagree beyond 1e-6."""
-    for name, d in code.differences(convention, problem, layout, start["h0"], start["c0"], ran.takes).items():
-        used = layout.index[name] > 0
-        if used.any() and np.abs(d - entries[layout.index[name]])[used].max() > 1e-6 * max(1.0, np.abs(entries).max()):
-            raise RefereesDisagree(f"central differences of the code's own forward contradict the gradients of the cell, for {name}")
 
 
 NO_DC_T = "judged with dL/dc_T = 0: its file names no place for it"

@@ -28,6 +28,7 @@ class Setting:
     meaning_of: str = ""  # the forward symbol whose total gradient the equation is, if it is one
     misfit: bool = False  # the printed shapes do not fit, so neither need those of a replacement
     letters: dict[str, str] | None = None  # of each weight, the canonical arrays that its entries come from: "W", "U", "WU", "p"
+    helpers: tuple[str, ...] = ()  # the file's own functions of one argument
 
     def letter(self, weight: Word) -> str:
         return (self.letters or {}).get(weight.read.symbol, "")

@@ -41,9 +41,11 @@ def vocabulary(trial: Trial, seen: Examination, gates) -> dict[tuple, Word]:
     for e in system.equations.values():
         for r in e.reads:
             spelled.setdefault((r.kind, r.symbol, r.shift), r.argument)
+    recurrent = [s for s, k in seen.known.items() if k.meaning[0].kind == "partial"]  # carried forward, so the step before is what is read
     reads = [Read("", "symbol", s, k) for s in system.forward if s != "loss" for k in (0, -1, 1)]
     reads += [Read("", "symbol", s, k) for s in system.backward if s not in _of_weights(seen) for k in (0, 1)]
     reads += [Read("", "step", s, k) for s in system.steps for k in ((0, -1, 1) if s == "x" else (0,))]
+    reads += [Read("", "symbol", s, -1) for s in recurrent] + [Read("", *key) for key in spelled if key[0] in ("symbol", "step")]
     reads += [Read("", "weight", w) for w in sorted(system.weights)] + [Read("", "size", n) for n in ("T", "B", "D", "H")]
     words = {}
     for r in reads:

@@ -3,7 +3,10 @@
 import itertools
 from collections.abc import Iterator
 
+import numpy as np
+
 from . import expression as ex
+from . import metric, symbols
 from .expression import Node, name, number, text
 from .repair import Repair, Setting, derivatives, is_top, products
 from .vocabulary import Word
@@ -33,6 +36,8 @@ def of_derivatives(node: Node, setting: Setting) -> Iterator[Repair]:
             for right in (ex.times(x, n), ex.minus(number(1), ex.squared(x))):
                 yield Repair("LC102", f"{text(n)} where the derivative {text(right)} belongs", ex.put(node, path, right))
             yield Repair("LC110", f"{text(n)} where {text(x)} belongs", ex.put(node, path, x))
+        if n.head == "neg" and path:
+            yield Repair("LC205", f"the term 1 is missing before {text(n)}", ex.put(node, path, ex.minus(number(1), n.parts[0])))
         if n.head == "name" and setting.words.get(n.value) and setting.words[n.value].activated:
             yield Repair("LC110", f"{n.value} where 1 - {n.value} belongs", ex.put(node, path, ex.minus(number(1), n)))
             yield Repair("LC102", f"{n.value} where the derivative belongs", ex.put(node, path, ex.times(n, ex.minus(number(1), n))))
@@ -55,6 +60,22 @@ def _alike(a: Word, b: Word) -> bool:
     return a.kind == b.kind == "weight" or a.activated and b.activated
 
 
+def of_exchanges(node: Node, setting: Setting) -> Iterator[Repair]:
+    """Two quantities that stand in each other's place: at two places, or everywhere."""
+    places = [(path, n) for path, n in ex.walk(node) if n.head == "name" and n.value in setting.words and setting.words[n.value].kind != "size"]
+    for (one, a), (other, b) in itertools.combinations(places, 2):
+        if a != b:
+            yield Repair(_code_of_two(a, b, setting), f"{a.value} and {b.value} stand in each other's place", ex.put(ex.put(node, one, b), other, a))
+    for a, b in itertools.combinations(dict.fromkeys(n for _, n in places), 2):
+        turned = ex.renamed(ex.renamed(ex.renamed(node, a.value, name("<aside>")), b.value, a), "<aside>", b)
+        yield Repair(_code_of_two(a, b, setting), f"{a.value} and {b.value} stand in each other's place", turned)
+
+
+def _code_of_two(a: Node, b: Node, setting: Setting) -> str:
+    one, other = setting.words[a.value], setting.words[b.value]
+    return "LC104" if one.activated and other.activated else _code_of(one, other)
+
+
 def _exchanged(node: Node, old: str, new: str, code: str) -> Iterator[Repair]:
     detail = f"{old} where {new} belongs"
     places = [path for path, n in ex.walk(node) if n == name(old)]
@@ -64,13 +85,22 @@ def _exchanged(node: Node, old: str, new: str, code: str) -> Iterator[Repair]:
         yield Repair(code, detail, ex.put(node, path, name(new)))
 
 
+def of_own_names(node: Node, setting: Setting) -> Iterator[Repair]:
+    """Another quantity of the same equation."""
+    yield from _other_names(node, setting, [setting.words[n] for n in ex.names(node) if n in setting.words])
+
+
 def of_names(node: Node, setting: Setting) -> Iterator[Repair]:
     """Any other quantity of the same shape."""
+    yield from _other_names(node, setting, list(setting.words.values()))
+
+
+def _other_names(node: Node, setting: Setting, others: list[Word]) -> Iterator[Repair]:
     for old in ex.names(node):
         word = setting.words.get(old)
         if word is None or word.kind == "size":
             continue
-        for other in setting.words.values():
+        for other in others:
             if other.name != old and (other.shape == word.shape or setting.misfit) and other.kind != "size":
                 yield from _exchanged(node, old, other.name, _code_of(word, other))
 
@@ -78,21 +108,43 @@ def of_names(node: Node, setting: Setting) -> Iterator[Repair]:
 def _code_of(word: Word, other: Word) -> str:
     if word.kind == "weight" or other.kind == "weight":
         return "LC402"
-    if {word.kind, other.kind} == {"forward"} and word.activated != other.activated:
-        return "LC106" if other.activated else "LC110"
+    if {word.kind, other.kind} == {"forward"} and other.activated and _activates(word, other):
+        return "LC106"
     if word.kind == other.kind == "gradient":
         return "LC112"
     return "LC110"
 
 
+def _activates(before: Word, after: Word) -> bool:
+    """Whether one is the activation of the other."""
+    same_step = before.read.shift == after.read.shift and before.shape == after.shape
+    return same_step and any(metric.agrees(metric.error(f(before.values), after.values)) for f in (symbols.sigmoid, np.tanh))
+
+
 def of_inserted_factors(node: Node, setting: Setting) -> Iterator[Repair]:
-    """A forward quantity that is missing as a factor, or that stands for another function of itself."""
+    """A factor that is missing, or that makes another function of what stands there."""
+    for factor in missing_factors(setting):
+        for path, n in products(node):
+            yield Repair("LC101", f"the factor {text(factor)} is missing", ex.put(node, path, ex.times(n, factor)))
+
+
+def of_factors_of_terms(node: Node, setting: Setting) -> Iterator[tuple[int, Node, Repair]]:
+    """The same in a summand: which one, the factor, and the change."""
+    summands = ex.terms(node)
+    for factor in missing_factors(setting):
+        for k, (sign, term) in enumerate(summands):
+            whole = ex.of_terms([*summands[:k], (sign, ex.times(term, factor)), *summands[k + 1 :]])
+            yield k, factor, Repair("LC101", f"the factor {text(factor)} is missing", whole)
+
+
+def missing_factors(setting: Setting) -> Iterator[Node]:
+    """Everything that can stand in a product: quantities of the forward pass and functions of them, gradients, peepholes."""
     for w in setting.words.values():
-        if w.kind != "forward" and not (w.kind == "weight" and w.shape[-1] == 1):
-            continue
-        for factor in (name(w.name), ex.call("tanh", name(w.name)), ex.minus(number(1), name(w.name))):
-            for path, n in products(node):
-                yield Repair("LC101", f"the factor {text(factor)} is missing", ex.put(node, path, ex.times(n, factor)))
+        if w.kind in ("gradient", "given") or w.kind == "weight" and w.shape[-1] == 1:
+            yield name(w.name)
+        elif w.kind == "forward":
+            yield from (name(w.name), ex.call("tanh", name(w.name)), ex.minus(number(1), name(w.name)))
+            yield from (ex.call(f, name(w.name)) for f in setting.helpers)
 
 
 def of_missing_terms(node: Node, setting: Setting) -> Iterator[Repair]:
@@ -134,7 +186,7 @@ def missing_terms(setting: Setting) -> Iterator[tuple[Node, str]]:
                 yield ex.times(name(m.name), name(w.name)), _missing(w, m, setting)
     for w in gradients:
         for f in setting.words.values():
-            if f.kind == "forward" and f.shape == w.shape:
+            if f.kind == "forward" and f.shape in (w.shape, (w.shape[0], 1)):
                 yield ex.times(name(w.name), name(f.name)), _missing(w, None, setting)
 
 

@@ -280,12 +280,10 @@ VALUES = {
     "an equation leaves by sys.exit(0)": Bad(but(DC_PREV, "raise SystemExit(0)\n"), ("dc_prev raised SystemExit",), "def dc_prev("),
     "a forward equation leaves by sys.exit(0)": Bad(but(H, "raise SystemExit(0)"), ("h raised SystemExit",), "def h("),
     "an equation fails an assertion": Bad(but(DC_PREV, "assert dc is f, 'not f'\n"), ("dc_prev raised AssertionError: not f",), "def dc_prev("),
-    "an equation changes a weight": Bad(but("return U.mT @ dz", "U *= 2\n    return U.mT @ dz"), ("dh_prev changes one of its arguments", "a + b, not a += b"),
-        "def dh_prev("),
-    "an equation changes what comes in from outside": Bad(
-        but("return dy + dh_next", "dy *= 2\n    return dy + dh_next"), ("dh changes one of its arguments", "a + b, not a += b"), "def dh("
+    "an equation changes an array, which nobody reads again": Bad(
+        but("return U.mT @ dz", "dz *= 1\n    return U.mT @ dz"), ("dh_prev changes one of its arguments", "a + b, not a += b"), "def dh_prev("
     ),
-    "an equation changes x": Bad(but("return outer(dz, x)", "x *= 2\n    return outer(dz, x)"), ("dW changes one of its arguments",), "def dW("),
+    "a forward equation changes an array": Bad(but(H, "o *= tanh(c)\n    return o"), ("h changes one of its arguments", "a + b, not a += b"), "def h("),
 }  # fmt: skip
 
 PAIRS = {
@@ -298,13 +296,6 @@ PAIRS = {
     "backward gives a gradient of nothing": Bad(but("dict(dW=dW,", "dict(dWW=dW,", text=CODE), ("'dWW'", "did you mean dW?"), "def backward("),
     "backward returns nothing": Bad(but("return dict(dW=dW", "dict(dW=dW", text=CODE), ("backward returned NoneType", "{name: gradient}"), "def backward("),
     "backward returns an empty dict": Bad(but("return dict(dW=dW", "return {}\n    dict(dW=dW", text=CODE), ("no gradient at all", "'dW'")),
-    "backward changes dh": Bad(
-        but("dh_t = dh[t] + dh_next", "dh[t] += dh_next\n        dh_t = dh[t]", text=CODE), ("backward changes its input dh", "copy"), "def backward("
-    ),
-    "backward changes dc_T": Bad(but("return dict(dW=dW", "dc_T *= 2\n    return dict(dW=dW", text=CODE), ("backward changes its input dc_T",), "def backward("),
-    "backward changes an array of the cache": Bad(
-        but("W, U, c, steps = cache", "W, U, c, steps = cache\n    U *= 2", text=CODE), ("backward changes its input cache", "copy"), "def backward("
-    ),
     "backward empties a list of the cache": Bad(
         but("return dict(dW=dW", "steps.pop()\n    return dict(dW=dW", text=CODE), ("backward changes its input cache", "copy"), "def backward("
     ),

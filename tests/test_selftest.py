@@ -262,3 +262,6 @@ def test_the_promise_holds():
     assert len(report.outcomes) >= 500 and {o.sort for o in report.outcomes} <= set(SORTS)
     assert {o.forward for o in report.outcomes} == {True, False}
     assert len({o.cell for o in report.outcomes}) >= 5
+    backward = [o for o in report.outcomes if not o.forward and o.sort == "named_exactly"]
+    assert sum(o.code is not None for o in backward) > 0.9 * len(backward)  # nothing is promised, but it was 96 %
+    assert sum(o.undone is False for o in backward) < 0.05 * len(backward)

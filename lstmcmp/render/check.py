@@ -101,6 +101,8 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
         else "not localised: no single equation differs when it is given true inputs."
         if judged
         else f"its gradients are exactly those of {e.causes[0].match}."
+        if e.causes and e.causes[0].match
+        else "an array is changed in place; with a copy of it every gradient is right."
         if e.causes
         else "not localised: code shows only what it returns. Write it as equations to see which one (lstmcmp new).",
     }
@@ -117,7 +119,7 @@ def _conclusion(e: Entry, judged: list[Judgement], page: Page) -> list[Text]:
         lines += _item("fits", c.fits, page) if c.fits else []
     for x, j in corrections_elsewhere(e):
         lines += _correction(x, j, page)
-    if e.causes and e.repaired is None and judged:
+    if e.causes and e.repaired is None and (judged or not e.causes[0].match):
         change = "this change" if len(e.causes) == 1 else f"these {len(e.causes)} changes"
         rest = [j.symbol for j in mine if j.symbol not in {c.symbol for c in e.causes}]
         also = f", and the true value of {enumerated(rest)}," if rest else ""

@@ -142,6 +142,8 @@ def _details(e: Entry, page: Page, verbose: bool) -> list[Text]:
         lines += [t for c in e.causes for t in page.paragraph(f"{c.detail}   {c.code}", 6, style="bold")]
     elif e.causes:
         change = "this change" if len(e.causes) == 1 else f"these {len(e.causes)} changes"
+        if not blamed:  # code
+            lines += [t for c in e.causes for t in page.paragraph(f"{c.detail}   {c.code}", 6, style="bold")]
         lines += page.paragraph(f"with {change}: {number(e.causes[0].error_before)} -> {number(e.causes[0].error_after)}", 6)
     if e.assumption and e.assumption.error is not None and e.verdict != "wrong":
         lines += page.paragraph(f"without {e.assumption.text}: {enumerated(e.assumption.gradients)} {number(e.assumption.error)}", 6, style="dim")
