@@ -67,6 +67,8 @@ def found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict) 
     given = {s: Known(m, "declared") for s in outside if (m := _as_given(s, trial, adjoints))}
     handed_in = [] if known else [s for s in outside if s not in given]
     free = [s for s in columns.in_order(trial) if s not in known] + handed_in
+    if not free:
+        return given
     letters = {s: m for s in free if (m := meanings.from_letters(s, system))}
     bound = {s for s, m in letters.items() if meanings.is_final(m, system) and _is_left(m, adjoints, system)}
     fitting = {s: _as_spelled(s, letters[s]) if s in letters else [] for s in free}
