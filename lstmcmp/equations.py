@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from . import symbols
 from .convention import Convention, Function
 from .errors import ConventionError, did_you_mean
 from .names import Names, Read
@@ -76,9 +77,9 @@ class System:
         backward = self.backward + tuple(n for n in new if n not in self.equations)
         return replace(self, equations=equations, backward=backward, steps=self.steps | frozenset(changes.steps))
 
-    def order(self, T: int, symbols=None) -> list[tuple[str, int]]:
+    def order(self, T: int, only=None) -> list[tuple[str, int]]:
         """The nodes in an order in which everything is known when it is read; ConventionError for a cycle."""
-        symbols = [s for s in self.equations if symbols is None or s in symbols]  # in the file's order, so that reports repeat
+        symbols = [s for s in self.equations if only is None or s in only]  # in the file's order, so that reports repeat
         graph = {}
         for t in range(T):
             for s in symbols:
@@ -188,7 +189,25 @@ def trouble(function: Function, error: Exception) -> ConventionError:
         return ConventionError(f"{function.where}: {function.name} {text}")
     if "read-only" in text or "operand 'Zero'" in text:
         return ConventionError(f"{function.where}: {function.name} changes one of its arguments in place; compute a new array instead (a + b, not a += b).")
-    return ConventionError(f"{function.where}: {function.name} raised {type(error).__name__}{': ' + text if text else ''}")
+    return ConventionError(f"{function.where}: {function.name} raised {type(error).__name__}{': ' + text if text else ''}{_unread(function, error)}")
+
+
+def _unread(function: Function, error: Exception) -> str:
+    """What to do where the body names something that is neither an argument nor there: a symbol left out of the parentheses, an import."""
+    names = function.call.__globals__
+    if isinstance(error, NameError) and error.name and error.name not in names:
+        if callable(getattr(symbols, error.name, None)):
+            return f"; add: from lstmcmp.symbols import {error.name}"
+        name, said = error.name, f"It is no argument of {function.name}{did_you_mean(error.name, function.arguments)}"
+    elif isinstance(error, TypeError) and "function" in str(error):
+        here = [n for n in function.call.__code__.co_names if getattr(getattr(names.get(n), "__code__", None), "co_filename", "") == function.file]
+        name = next((n for n in here if not n.startswith("_")), "")
+        said = f"{name} is a function here, and no argument of {function.name}"
+    else:
+        name = said = ""
+    return (
+        f". {said}; a symbol that an equation reads stands in its parentheses: def {function.name}({', '.join((*function.arguments, name))})." if name else ""
+    )
 
 
 def shapes_of(system: System, inputs: Inputs, order) -> dict:

@@ -275,6 +275,17 @@ VALUES = {
     "an equation yields": Bad(but(DC_PREV, "yield dc * f\n"), ("dc_prev is a generator", "return instead of yield"), "def dc_prev("),
     "an equation divides by zero": Bad(but(DC_PREV, "return dc * (1 / 0)\n"), ("dc_prev raised ZeroDivisionError: division by zero",), "def dc_prev("),
     "an equation uses a name that is not there": Bad(but(DC_PREV, "return dc * ff\n"), ("dc_prev raised NameError", "'ff'"), "def dc_prev("),
+    "an equation uses a name that is nearly an argument": Bad(but(DC_PREV, "return dcc * f\n"), ("did you mean dc?",), "def dc_prev("),
+    "an equation uses a function that it does not ask for": Bad(
+        but("def dc_prev(dc, f):", "def dc_prev(dc):"),
+        ("dc_prev raised TypeError", "f is a function here, and no argument of dc_prev", "def dc_prev(dc, f)."), "def dc_prev(",
+    ),
+    "an equation uses a borrowed symbol that it does not ask for": Bad(
+        ONLY_BACKWARD + "def dh(dy):\n    return dy * o\n", ("name 'o' is not defined", "no argument of dh", "def dh(dy, o)."), "def dh(",
+    ),
+    "an equation uses a function that is not imported": Bad(
+        but("stack, tanh", "stack"), ("name 'tanh' is not defined; add: from lstmcmp.symbols import tanh",), "def g(",
+    ),
     "an equation multiplies with a text": Bad(but(DC_PREV, "return dc * 'f'\n"), ("dc_prev raised",), "def dc_prev("),
     "an equation looks something up in vain": Bad(but(DC_PREV, "return {}['f']\n"), ("dc_prev raised KeyError",), "def dc_prev("),
     "an equation leaves by sys.exit(0)": Bad(but(DC_PREV, "raise SystemExit(0)\n"), ("dc_prev raised SystemExit",), "def dc_prev("),
