@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+import numpy as np
 
 from . import beyond, catalogue, describe, template, terminal
 from .errors import ConventionError, LstmcmpError, UsageError
@@ -81,13 +82,16 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, gro
     """
     from .render.table import View, table
 
+    beside = beyond.asked(**arrangement)
+    if grouped and beside:
+        raise UsageError("--families compares one layer by itself; give it without --layers, --bidirectional, --head and --encoder-decoder.")
     paths = [catalogue.resolve(n) for n in names] or list(catalogue.paths().values())
-    if grouped:
-        return _families(paths, names, _problem(steps, batch, inputs, cells, seed), form, output)
     yardstick = catalogue.paths()["canonical"]
     if any(catalogue.find(p.stem) != p for p in paths) and yardstick not in paths:
         paths.append(yardstick)
-    if beyond.asked(**arrangement):
+    if grouped:
+        return _families(paths, names, _problem(steps, batch, inputs, cells, seed), form, output)
+    if beside:
         return _arranged(paths, _problem(steps, batch, inputs, cells, seed), form, output, View(verbose, not names), arrangement)
     report = _judged(paths, _problem(steps, batch, inputs, cells, seed), verbose)
     return _finish(report, form, output, lambda page: table(report, page, View(verbose, not names)))
@@ -107,11 +111,13 @@ def check(name, seed, steps, batch, inputs, cells, form, output, train, without,
     """
     from .render.check import check as screen
 
+    if train and (numbers or without is not None):
+        raise UsageError(f"--train takes steps with a whole convention; give it without {'--inputs' if numbers else '--without'}.")
     if numbers:
         return _numbers_alone(numbers, name or without, form, output)
     if name is None:
         raise UsageError("check needs NAME_OR_PATH, the name or the path of a convention, or --inputs with a file of printed numbers; see check --help.")
-    if without:
+    if without is not None:
         return _ablated(name, without, _problem(steps, batch, inputs, cells, seed), form, output)
     path, problem = catalogue.resolve(name), _problem(steps, batch, inputs, cells, seed)
     report = _judged([path], problem, deep=True)
@@ -327,6 +333,9 @@ def _families(paths: list[Path], names, problem: Problem, form: str, output: Pat
     from .ground import SIZES
     from .render.families import table, to_json
 
+    stems = [p.stem for p in paths]
+    if twice := next((s for s in stems if stems.count(s) > 1), None):
+        raise UsageError(f"--families tells conventions apart by name, and two of these are called {twice}; name each once, or give one file another name.")
     bases = [p for p in paths if names or "BASE" not in catalogue.open_convention(str(p)).constants]
     with terminal.Progress(len(bases)) as progress:
         found = families(bases, replace(SIZES, seed=problem.seed) if problem.sizes == Problem().sizes else problem, progress)
@@ -419,7 +428,7 @@ def code(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     stdout = sys.stdout
     try:
-        with terminal.output():
+        with terminal.output(), np.errstate(all="ignore"):  # what is not finite is a finding, told with its equation
             result = main.main(arguments, prog_name="lstmcmp", standalone_mode=False)
             return result if isinstance(result, int) else 0
         return 0  # the reader of a help text has seen enough

@@ -197,7 +197,10 @@ def _reasons(d: Difference) -> list[str]:
     rows: dict[str, list[str]] = {}
     for r in d.rows:
         for text in r.separates:
-            if not text.startswith(("a real", "another cell", "what comes from outside", "not given", "the same", "spelled", "only ")) and " times the other" not in text:
+            if (
+                not text.startswith(("a real", "another cell", "what comes from outside", "not given", "the same", "spelled", "only "))
+                and " times the other" not in text
+            ):
                 rows.setdefault(text, []).append(r.quantity)
     return [f"{_both(text, d)} ({', '.join(names)})" for text, names in sorted(rows.items(), key=lambda kv: -len(kv[1]))]
 

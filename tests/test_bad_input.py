@@ -431,6 +431,15 @@ def test_what_can_be_run_is_wrong_and_never_invalid(case, tmp_path, capsys):
     assert wrong.word in " ".join([equation["note"], *row["remarks"]])
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("more", [[], ["--layers", "2"]], ids=["alone", "in a stack"])
+def test_what_is_not_finite_is_told_by_us_and_not_by_numpy(more, tmp_path, capsys):
+    path = tmp_path / "mine.py"
+    path.write_text(but("return dz\n", "return dz / 0\n"), encoding="utf-8")
+    assert code(["compare", str(path), *SMALL, *more]) == 1
+    assert "Warning" not in capsys.readouterr().err
+
+
 def test_nan_in_code_is_a_finding(tmp_path, capsys):
     path = tmp_path / "mine.py"
     path.write_text(but("dict(dW=dW,", "dict(dW=dW * np.nan,", text=CODE), encoding="utf-8")
@@ -506,6 +515,10 @@ USAGE = {
     "a format that nobody knows": (["compare", "--format", "xml"], ("--format", "'xml'", "json")),
     "an unknown option": (["compare", "--sed", "1"], ("--sed", "--seed")),
     "an unknown command": (["compere"], ("compere",)),
+    "families of a stack": (["compare", "canonical", "--families", "--layers", "2"], ("--families", "without --layers")),
+    "an empty term to leave out": (["check", "canonical", "--without", ""], ("--without ''", "'TERM of SYMBOL'")),
+    "steps without a term": (["check", "canonical", "--without", "dc_next of dc", "--train", "5"], ("--train", "without --without")),
+    "steps with numbers alone": (["check", "--inputs", "case.json", "--train", "5"], ("--train", "without --inputs")),
     "nothing to check": (["check"], ("NAME_OR_PATH", "--help")),
     "two files to check": (["check", "canonical", "gomez_2016"], ("gomez_2016",)),
     "nothing to show": (["show"], ("NAME_OR_PATH",)),
