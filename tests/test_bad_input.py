@@ -101,6 +101,10 @@ FILES = {
 }
 
 LOADING = {
+    "has a sum of three hundred terms": Bad(
+        but(DC_PREV, f"return {' + '.join(300 * ['dc'])}\n"), ("more than 60 levels", "several equations"), "return dc + dc"
+    ),
+    "has a sum of many thousand terms": Bad(but(DC_PREV, f"return {' + '.join(30000 * ['dc'])}\n"), ("nested too deep", "several")),
     "raises while it is loaded": Bad(plus("1 / 0"), ("running the file raised ZeroDivisionError", "division by zero"), "1 / 0"),
     "raises inside a function that it calls while it is loaded": Bad(
         plus("def _halve(n):\n    return n // 0\n\n\n_halve(1)"), ("running the file raised ZeroDivisionError",), "return n // 0"
@@ -440,6 +444,13 @@ def test_what_is_not_finite_is_told_by_us_and_not_by_numpy(more, tmp_path, capsy
         warnings.simplefilter("always")
         assert code(["compare", str(path), *SMALL, *more]) == 1
     assert [str(w.message) for w in told if w.category is RuntimeWarning] == []
+
+
+def test_a_file_that_removes_the_modules_of_python_stops_nobody(tmp_path, capsys):
+    path = tmp_path / "mine.py"
+    path.write_text(plus("import sys\nsys.modules.clear()"), encoding="utf-8")
+    status, row, _ = judged(path, capsys)
+    assert status == 0 and row["verdict"] == "exact"
 
 
 def test_nan_in_code_is_a_finding(tmp_path, capsys):
