@@ -28,6 +28,16 @@ Examples:
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+def _place(ctx, param, path: Path | None) -> Path | None:
+    """Before a minute of work, not after it: UsageError for an output in a folder that is not there."""
+    if path and not path.parent.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {path.parent}.")
+    return path
+
+
+OUTPUT = click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), callback=_place, help="Write to this file instead of the terminal.")
+
+
 class Grouped(click.Group):
     """The commands under the headings of what they are for."""
 
@@ -61,7 +71,7 @@ def problem_options(command):
         click.option("-D", "inputs", type=int, default=4, show_default=True, help="Inputs."),
         click.option("-H", "cells", type=int, default=5, show_default=True, help="Cells."),
         click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="What to write."),
-        click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal."),
+        OUTPUT,
     ]
     for option in reversed(options):
         command = option(command)
@@ -302,7 +312,7 @@ def layouts(frameworks):
 
 @main.command(context_settings=CONTEXT, short_help="Whether lstmcmp finds mistakes: hundreds are planted.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="What to write.")
-@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal.")
+@OUTPUT
 def selftest(form, output):
     """Check the installation, plant every known mistake, and judge hundreds of wrong equations made from right ones.
 
