@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+import numpy as np
 
 from . import beyond, catalogue, describe, template, terminal
 from .errors import ConventionError, LstmcmpError, UsageError
@@ -25,6 +26,16 @@ Examples:
   lstmcmp new my_lstm.py           a file for your own derivation, which `lstmcmp check my_lstm.py` judges
 """
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def _place(ctx, param, path: Path | None) -> Path | None:
+    """Before a minute of work, not after it: UsageError for an output in a folder that is not there."""
+    if path and not path.parent.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {path.parent}.")
+    return path
+
+
+OUTPUT = click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), callback=_place, help="Write to this file instead of the terminal.")
 
 
 class Grouped(click.Group):
@@ -60,7 +71,7 @@ def problem_options(command):
         click.option("-D", "inputs", type=int, default=4, show_default=True, help="Inputs."),
         click.option("-H", "cells", type=int, default=5, show_default=True, help="Cells."),
         click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="What to write."),
-        click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal."),
+        OUTPUT,
     ]
     for option in reversed(options):
         command = option(command)
@@ -81,13 +92,16 @@ def compare(names, seed, steps, batch, inputs, cells, form, output, verbose, gro
     """
     from .render.table import View, table
 
+    beside = beyond.asked(**arrangement)
+    if grouped and beside:
+        raise UsageError("--families compares one layer by itself; give it without --layers, --bidirectional, --head and --encoder-decoder.")
     paths = [catalogue.resolve(n) for n in names] or list(catalogue.paths().values())
-    if grouped:
-        return _families(paths, names, _problem(steps, batch, inputs, cells, seed), form, output)
     yardstick = catalogue.paths()["canonical"]
     if any(catalogue.find(p.stem) != p for p in paths) and yardstick not in paths:
         paths.append(yardstick)
-    if beyond.asked(**arrangement):
+    if grouped:
+        return _families(paths, names, _problem(steps, batch, inputs, cells, seed), form, output)
+    if beside:
         return _arranged(paths, _problem(steps, batch, inputs, cells, seed), form, output, View(verbose, not names), arrangement)
     report = _judged(paths, _problem(steps, batch, inputs, cells, seed), verbose)
     return _finish(report, form, output, lambda page: table(report, page, View(verbose, not names)))
@@ -107,11 +121,13 @@ def check(name, seed, steps, batch, inputs, cells, form, output, train, without,
     """
     from .render.check import check as screen
 
+    if train and (numbers or without is not None):
+        raise UsageError(f"--train takes steps with a whole convention; give it without {'--inputs' if numbers else '--without'}.")
     if numbers:
         return _numbers_alone(numbers, name or without, form, output)
     if name is None:
         raise UsageError("check needs NAME_OR_PATH, the name or the path of a convention, or --inputs with a file of printed numbers; see check --help.")
-    if without:
+    if without is not None:
         return _ablated(name, without, _problem(steps, batch, inputs, cells, seed), form, output)
     path, problem = catalogue.resolve(name), _problem(steps, batch, inputs, cells, seed)
     report = _judged([path], problem, deep=True)
@@ -296,7 +312,7 @@ def layouts(frameworks):
 
 @main.command(context_settings=CONTEXT, short_help="Whether lstmcmp finds mistakes: hundreds are planted.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="What to write.")
-@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file instead of the terminal.")
+@OUTPUT
 def selftest(form, output):
     """Check the installation, plant every known mistake, and judge hundreds of wrong equations made from right ones.
 
@@ -327,6 +343,9 @@ def _families(paths: list[Path], names, problem: Problem, form: str, output: Pat
     from .ground import SIZES
     from .render.families import table, to_json
 
+    stems = [p.stem for p in paths]
+    if twice := next((s for s in stems if stems.count(s) > 1), None):
+        raise UsageError(f"--families tells conventions apart by name, and two of these are called {twice}; name each once, or give one file another name.")
     bases = [p for p in paths if names or "BASE" not in catalogue.open_convention(str(p)).constants]
     with terminal.Progress(len(bases)) as progress:
         found = families(bases, replace(SIZES, seed=problem.seed) if problem.sizes == Problem().sizes else problem, progress)
@@ -419,7 +438,7 @@ def code(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     stdout = sys.stdout
     try:
-        with terminal.output():
+        with terminal.output(), np.errstate(all="ignore"):  # what is not finite is a finding, told with its equation
             result = main.main(arguments, prog_name="lstmcmp", standalone_mode=False)
             return result if isinstance(result, int) else 0
         return 0  # the reader of a help text has seen enough

@@ -6,10 +6,11 @@ import numpy as np
 
 from . import meaning as meanings
 from .autograd import Adjoints
-from .equations import NoArray, evaluate, trouble
+from .equations import evaluate
 from .meaning import Meaning
 from .symbols import Zero
 from .trial import Trial
+from .trouble import NoArray, trouble
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,18 @@ def gathered(trial: Trial, raw: dict, weights: set, misfits: dict, symbols: list
         values = [raw.get((s, t)) for t in range(T)]
         if s in misfits or any(v is None for v in values):
             out[s] = None
-        elif s in weights:
-            values = values[sums.get(s, slice(None))]
-            out[s] = sum((v.reshape(-1, *v.shape[-2:]).sum(0) for v in values), np.zeros(raw[s, 0].shape[-2:]))
-            out[s] = np.clip(out[s], -clips[s], clips[s]) if s in clips else out[s]
         else:
-            out[s] = np.stack(np.broadcast_arrays(*values))
+            try:
+                out[s] = _summed(values, sums.get(s, slice(None)), clips.get(s)) if s in weights else np.stack(np.broadcast_arrays(*values))
+            except ValueError:  # at each step another shape
+                out[s] = None
     return out
+
+
+def _summed(values: list[np.ndarray], steps: slice, bound: float | None) -> np.ndarray:
+    """The sum over the steps and the sequences, clipped where the source does."""
+    total = sum((v.reshape(-1, *v.shape[-2:]).sum(0) for v in values[steps]), np.zeros(values[0].shape[-2:]))
+    return total if bound is None else np.clip(total, -bound, bound)
 
 
 def backward_order(trial: Trial):

@@ -110,8 +110,7 @@ def _row(topic: str, one: Side, two: Side, spelled_a: Spelling | None, spelled_b
     lines = tuple(tuple(_line(n, s) for n in found) for found, s in ((a, one), (b, two)))
     reasons, kind = separates(topic, a, b, one, two, spelled_a, spelled_b)
     if error is not None and not metric.agrees(error):
-        if kind == "code":
-            reasons = []
+        reasons = [] if kind == "code" else [f"spelled {r}" if r.startswith("the same") else r for r in reasons]
         if constant:
             reasons, kind = [f"{constant} times the other's", *reasons], "value"
         elif one.cell != two.cell:
@@ -180,11 +179,13 @@ def _in_words(d: Difference, spelled) -> str:
             + (f" One is {' or '.join(sorted(constants))} times the other." if constants else "")
         )
         starts = [r for r in d.rows if r.kind == "value" and r.separates and "in this line" in r.separates[0]]
-        out += [f"It starts with {', '.join(r.quantity for r in starts)}; every other difference in value is fed by these."] if starts else []
+        fed = any(r.kind == "value" and r not in starts for r in d.rows)
+        by = f"; every other difference in value is fed by {'these' if len(starts) > 1 else 'it'}" if fed else ""
+        out += [f"It starts with {', '.join(r.quantity for r in starts)}{by}."] if starts else []
     if None in spelled:
         return " ".join([*out, "One of them is code, so its lines cannot be set beside the other's."])
     reasons = _reasons(d)
-    same = sum(r.kind in ("same", "letters") for r in d.rows)
+    same = sum(r.kind in ("same", "letters") or bool({"spelled the same", "spelled the same in other letters"} & set(r.separates)) for r in d.rows)
     if reasons:
         out.append(f"{'Apart from that they' if worst is not None and not metric.agrees(worst) else 'They'} look different because " + "; ".join(reasons) + ".")
     out.append(f"{same} of {len(d.rows)} rows are the same but for letters.")
@@ -196,7 +197,10 @@ def _reasons(d: Difference) -> list[str]:
     rows: dict[str, list[str]] = {}
     for r in d.rows:
         for text in r.separates:
-            if not text.startswith(("a real", "another cell", "what comes from outside", "not given", "the same", "only ")) and " times the other" not in text:
+            if (
+                not text.startswith(("a real", "another cell", "what comes from outside", "not given", "the same", "spelled", "only "))
+                and " times the other" not in text
+            ):
                 rows.setdefault(text, []).append(r.quantity)
     return [f"{_both(text, d)} ({', '.join(names)})" for text, names in sorted(rows.items(), key=lambda kv: -len(kv[1]))]
 

@@ -15,6 +15,7 @@ from .convention import Convention, Function
 from .errors import ConventionError, did_you_mean
 from .names import Names, Read
 from .symbols import Zero
+from .trouble import NoArray, trouble
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,9 @@ class System:
         backward = self.backward + tuple(n for n in new if n not in self.equations)
         return replace(self, equations=equations, backward=backward, steps=self.steps | frozenset(changes.steps))
 
-    def order(self, T: int, symbols=None) -> list[tuple[str, int]]:
+    def order(self, T: int, only=None) -> list[tuple[str, int]]:
         """The nodes in an order in which everything is known when it is read; ConventionError for a cycle."""
-        symbols = [s for s in self.equations if symbols is None or s in symbols]  # in the file's order, so that reports repeat
+        symbols = [s for s in self.equations if only is None or s in only]  # in the file's order, so that reports repeat
         reads = tuple((s, tuple((r.symbol, r.shift) for r in self.equations[s].reads if r.kind == "symbol" and r.symbol in symbols)) for s in symbols)
         try:
             return list(_sorted(reads, T))
@@ -181,28 +182,6 @@ def evaluate(system: System, inputs: Inputs, order, read: Callable | None = None
                 value.flags.writeable = False  # a result that another equation changes in place is noticed
         values[symbol, t] = settle(symbol, t, value, error) if settle else value
     return values
-
-
-class ArgumentChanged(ConventionError):
-    """An equation, `symbol`, changes what it reads."""
-
-    def __init__(self, function: Function):
-        super().__init__(f"{function.where}: {function.name} changes one of its arguments in place; compute a new array instead (a + b, not a += b).")
-        self.symbol = function.name
-
-
-class NoArray(Exception):
-    """A result that is no array of numbers; the text starts with 'returned'."""
-
-
-def trouble(function: Function, error: Exception) -> ConventionError:
-    """The sentence for an equation that raised."""
-    text = " ".join(str(error).split())
-    if isinstance(error, NoArray):
-        return ConventionError(f"{function.where}: {function.name} {text}")
-    if "read-only" in text or "operand 'Zero'" in text:
-        return ArgumentChanged(function)
-    return ConventionError(f"{function.where}: {function.name} raised {type(error).__name__}{': ' + text if text else ''}")
 
 
 def shapes_of(system: System, inputs: Inputs, order, values: dict | None = None) -> dict:

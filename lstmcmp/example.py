@@ -50,17 +50,21 @@ def walk(convention: Convention, inputs: Path | None = None, until: str | None =
         raise UsageError(f"--inputs {inputs}: {e}") if inputs else ConventionError(f"{convention.path.name}: EXAMPLE: {e}") from None
     except ConventionError as e:
         raise ConventionError(f"with --inputs {inputs}: {e}") if inputs else e from None
-    return replace(found, values=_until(found.values, until), ended=until) if until else found
+    own = {n for n, f in convention.functions.items() if f.file == str(convention.path)}
+    return replace(found, values=_until(found.values, until, own), ended=until) if until else found
 
 
-def _until(values: tuple[Value, ...], until: str) -> tuple[Value, ...]:
-    """Up to the first value of this equation: its symbol, its number, or one of the numbers it carries."""
+def _until(values: tuple[Value, ...], until: str, own: set[str]) -> tuple[Value, ...]:
+    """Up to the first value of this equation: its symbol, its number, or one of the numbers it carries.
+
+    A number of the file's `own` equations comes before the same number in a borrowed forward pass.
+    """
     wanted = until.strip().strip("()").removeprefix("eq. ")
     names = [{v.symbol, v.number, *v.number.replace(" ", "").split(",")} - {""} for v in values]
-    end = next((n for n, known in enumerate(names) if wanted in known), None)
-    if end is None:
+    ends = [n for n, known in enumerate(names) if wanted in known]
+    if not ends:
         raise UsageError(f"--until {until}: no equation has this number or symbol{did_you_mean(wanted, set().union(*names))}.")
-    return values[: end + 1]
+    return values[: next((n for n in ends if values[n].symbol in own), ends[0]) + 1]
 
 
 def _generated(convention: Convention, seed: int) -> Walk:

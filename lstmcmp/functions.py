@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import sys
 import types
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from .errors import ConventionError, place
 NUMBERED = re.compile(  # (13), (13)-(17) or (13) and (17), then the equation
     r"(?:\(([^()]*(?:\([^()]*\))?[^()]*)\)(?:(-|\s*[–—,]\s*|\s+and\s+)\(([A-Z]*\d[\w.]*)\))?\s*)?(.*)"
 )
+DEEP = 60  # levels of a syntax tree; what walks the trees is recursive
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def named(path: Path, text: str, constant: str) -> str | None:
     """The string a constant is set to at the top level, read without running the file."""
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None  # execute says it with the line
     for node in tree.body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == constant:
@@ -75,6 +77,7 @@ def execute(path: Path, text: str, namespace: dict, order: list, spelled: dict):
     namespace["__doc__"] = None
     namespace["__name__"] = path.stem
     namespace["__file__"] = str(path)
+    modules = dict(sys.modules)
     try:
         exec(program, namespace)
     except ConventionError:
@@ -83,6 +86,8 @@ def execute(path: Path, text: str, namespace: dict, order: list, spelled: dict):
         raise
     except BaseException as e:
         raise ConventionError(f"{place(path, _line_in(e, path))}: running the file raised {_what(e)}.") from None
+    finally:
+        sys.modules.update({n: m for n, m in modules.items() if n not in sys.modules})  # what a file removes is ours, too
     definitions.check_made(path, namespace, {*lines, *order})
     if len(set(lines) & set(order)) > len(order) / 2:  # a variant that prints most equations anew has its own order
         order[:] = [n for n in order if n not in lines]
@@ -99,6 +104,9 @@ def _compiled(path: Path, text: str) -> tuple[types.CodeType, dict[str, str]]:
         tree = ast.parse(text, filename=str(path))
     except (SyntaxError, ValueError) as e:
         raise ConventionError(f"{place(path, getattr(e, 'lineno', None))}: Python cannot read this: {getattr(e, 'msg', e)}.") from None
+    except (RecursionError, MemoryError):
+        raise ConventionError(f"{path.name}: Python cannot read this: a formula is nested too deep; cut the longest one into several.") from None
+    _check_depth(path, tree)
     lines, spelled = {}, {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
@@ -116,6 +124,15 @@ def _compiled(path: Path, text: str) -> tuple[types.CodeType, dict[str, str]]:
             raise ConventionError(f"{place(path, node.lineno)}: .T turns all axes of a stack of arrays around; write .mT, the transpose of the last two.")
     definitions.check_written(path, tree, nodes)
     return compile(tree, str(path), "exec"), spelled
+
+
+def _check_depth(path: Path, tree: ast.AST):
+    """ConventionError for a formula that nobody can read: a sum of n terms is nested n deep, and printed ones end below 15."""
+    level = [(tree, None)]
+    for _ in range(DEEP):
+        level = [(child, getattr(child, "lineno", line)) for node, line in level for child in ast.iter_child_nodes(node)]
+    if level:
+        raise ConventionError(f"{place(path, level[0][1])}: a formula of more than {DEEP} levels (a sum of n terms has n); cut it into several equations.")
 
 
 def _what(e: BaseException) -> str:

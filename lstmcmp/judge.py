@@ -8,7 +8,6 @@ from . import causes, code, diagnosis, effect, errata, forward_causes, in_place,
 from .clues import clues
 from .code_truth import CodeTruth, ask_about_code, cell_of_code, own_forward_agrees, told_of_start
 from .convention import Convention
-from .equations import ArgumentChanged
 from .errors import ConventionError
 from .finals import gradient, missing, of_code
 from .fingerprint import fingerprint, of_x
@@ -18,6 +17,7 @@ from .problem import Problem, arrange
 from .records import Approximation, Cause, Entry, Erratum, Gradient, Judgement
 from .runs import Result, judged
 from .trial import prepare
+from .trouble import ArgumentChanged, nothing_comes_in
 
 FORWARD = "layout or forward"  # the culprit when the forward pass is not the cell it should be
 
@@ -38,9 +38,7 @@ def judge(convention: Convention, problem: Problem, deep: bool = False) -> Entry
 def _equations(convention: Convention, problem: Problem, deep: bool, results: list[Result] | None = None, why: tuple[Cause, ...] = ()) -> Entry:
     kinds = (["upstream"] if convention.get("UPSTREAM") else []) + (["loss"] if convention.loss else [])
     if not kinds:
-        raise ConventionError(
-            f"{convention.path.name}: nothing comes in from outside; say UPSTREAM = dict(dh='h'), the gradient that the output gets, or give a loss()."
-        )
+        raise nothing_comes_in(convention)
     results = results or [judged(convention, problem, kind) for kind in kinds]
     found_by_value = [proposals.proposed(r) for r in results]
     results = [proposals.with_proposals(r, f) for r, f in zip(results, found_by_value, strict=True)]

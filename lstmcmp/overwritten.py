@@ -13,12 +13,12 @@ import numpy as np
 
 from . import metric
 from .convention import Convention, Function, forward_symbols
-from .equations import ArgumentChanged
 from .examine import whole_run
 from .in_place import CODE, KIND, changed, tree_of
 from .problem import Problem
 from .records import Cause, Entry
 from .runs import Result, judged, result
+from .trouble import ArgumentChanged
 
 
 def of_equations(convention: Convention, problem: Problem, refusal: ArgumentChanged, entry_of: Callable) -> Entry:

@@ -95,7 +95,7 @@ def _forms(gate: str, a: Spelling, b: Spelling) -> list[str]:
         return (
             []
             if bool(mine) == bool(yours) or gate not in a.derivatives or gate not in b.derivatives
-            else [f"derivative {'there' if mine else 'missing'} | {'there' if yours else 'missing'}"]
+            else [f"its derivative {'there' if mine else 'missing'} | {'there' if yours else 'missing'}"]
         )
     forms = [form_words(gate, d[0].form) for d in (mine, yours)]
     return [] if forms[0] == forms[1] else [f"derivative from {forms[0]} | {forms[1]}"]

@@ -18,6 +18,7 @@ from .network import Network
 from .problem import Problem
 from .records import CANNOT, Gradient, Judgement, StackedUnit, StackReport, StackRow
 from .stack import Layers, Unit, arranged
+from .trouble import nothing_comes_in
 from .truncated import Reading, readings
 from .truth import RefereesDisagree
 
@@ -142,9 +143,7 @@ def _kinds(convention: Convention, units: Layers) -> list[str]:
     """One layer is judged with what comes from outside and with its own loss, a stack with what comes from outside, if there is a place for it."""
     kinds = (["upstream"] if convention.get("UPSTREAM") else []) + (["loss"] if convention.loss else [])
     if not kinds:
-        raise ConventionError(
-            f"{convention.path.name}: nothing comes in from outside; say UPSTREAM = dict(dh='h'), the gradient that the output gets, or give a loss()."
-        )
+        raise nothing_comes_in(convention)
     return kinds if len(units) == 1 else kinds[:1]
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .convention import Convention
-from .equations import Changes, Inputs, System, build, evaluate, shapes_of, trouble
+from .equations import Changes, Inputs, System, build, evaluate, shapes_of
 from .errors import ConventionError, did_you_mean
 from .problem import Layout, Problem, arrange
 from .symbols import Zero
+from .trouble import trouble
 
 
 @dataclass(frozen=True)

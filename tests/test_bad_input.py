@@ -2,6 +2,7 @@
 
 import json
 import re
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,8 +91,8 @@ FILES = {
     "does not exist": Bad(MISSING, ("There is no file", "lstmcmp list")),
     "is a folder": Bad(FOLDER, ("cannot be read", "directory")),
     "is not UTF-8": Bad(b'"""Caf\xe9"""\n', ("cannot be read", "UTF-8")),
-    "is empty": Bad("", ("nothing comes in from outside", "UPSTREAM = dict(dh='h')")),
-    "is a docstring and nothing else": Bad('"""My LSTM."""\n', ("nothing comes in from outside", "UPSTREAM")),
+    "is empty": Bad("", ("has no equation", "lstmcmp new")),
+    "is a docstring and nothing else": Bad('"""My LSTM."""\n', ("has no equation", "lstmcmp new")),
     "is not Python": Bad("dh = dy + U^T dgates_next\n", ("Python cannot read this",), "dh = dy"),
     "is LaTeX": Bad("\\delta_t = \\sigma(z_t)\n", ("Python cannot read this",), "\\delta"),
     "lacks a colon": Bad(but("def dc(dc_next, dh, o, c):", "def dc(dc_next, dh, o, c)"), ("Python cannot read this", "':'"), "def dc(dc_next"),
@@ -100,6 +101,10 @@ FILES = {
 }
 
 LOADING = {
+    "has a sum of three hundred terms": Bad(
+        but(DC_PREV, f"return {' + '.join(300 * ['dc'])}\n"), ("more than 60 levels", "several equations"), "return dc + dc"
+    ),
+    "has a sum of many thousand terms": Bad(but(DC_PREV, f"return {' + '.join(30000 * ['dc'])}\n"), ("nested too deep", "several")),
     "raises while it is loaded": Bad(plus("1 / 0"), ("running the file raised ZeroDivisionError", "division by zero"), "1 / 0"),
     "raises inside a function that it calls while it is loaded": Bad(
         plus("def _halve(n):\n    return n // 0\n\n\n_halve(1)"), ("running the file raised ZeroDivisionError",), "return n // 0"
@@ -114,8 +119,8 @@ LOADING = {
 }
 
 NAMES = {
-    "has no UPSTREAM": Bad(without("UPSTREAM"), ("nothing comes in from outside", "UPSTREAM = dict(dh='h')")),
-    "has an empty UPSTREAM": Bad(but(UPSTREAM, "UPSTREAM = {}"), ("nothing comes in from outside", "UPSTREAM = dict(dh='h')")),
+    "has no UPSTREAM": Bad(without("UPSTREAM"), ("nothing comes in from outside", "UPSTREAM = dict(dy='h')")),
+    "has an empty UPSTREAM": Bad(but(UPSTREAM, "UPSTREAM = {}"), ("nothing comes in from outside", "UPSTREAM = dict(dy='h')")),
     "has no backward equation": Bad(no_backward(), ("gives no gradient", "dW", "MEANING")),
     "gives intermediates only": Bad(ONLY_BACKWARD + "def dh(dy):\n    return dy\n", ("gives no gradient", "dW", "MEANING")),
     "asks for a symbol that is nearly right": Bad(
@@ -275,6 +280,17 @@ VALUES = {
     "an equation yields": Bad(but(DC_PREV, "yield dc * f\n"), ("dc_prev is a generator", "return instead of yield"), "def dc_prev("),
     "an equation divides by zero": Bad(but(DC_PREV, "return dc * (1 / 0)\n"), ("dc_prev raised ZeroDivisionError: division by zero",), "def dc_prev("),
     "an equation uses a name that is not there": Bad(but(DC_PREV, "return dc * ff\n"), ("dc_prev raised NameError", "'ff'"), "def dc_prev("),
+    "an equation uses a name that is nearly an argument": Bad(but(DC_PREV, "return dcc * f\n"), ("did you mean dc?",), "def dc_prev("),
+    "an equation uses a function that it does not ask for": Bad(
+        but("def dc_prev(dc, f):", "def dc_prev(dc):"),
+        ("dc_prev raised TypeError", "f is a function here, and no argument of dc_prev", "def dc_prev(dc, f)."), "def dc_prev(",
+    ),
+    "an equation uses a borrowed symbol that it does not ask for": Bad(
+        ONLY_BACKWARD + "def dh(dy):\n    return dy * o\n", ("name 'o' is not defined", "no argument of dh", "def dh(dy, o)."), "def dh(",
+    ),
+    "an equation uses a function that is not imported": Bad(
+        but("stack, tanh", "stack"), ("name 'tanh' is not defined; add: from lstmcmp.symbols import tanh",), "def g(",
+    ),
     "an equation multiplies with a text": Bad(but(DC_PREV, "return dc * 'f'\n"), ("dc_prev raised",), "def dc_prev("),
     "an equation looks something up in vain": Bad(but(DC_PREV, "return {}['f']\n"), ("dc_prev raised KeyError",), "def dc_prev("),
     "an equation leaves by sys.exit(0)": Bad(but(DC_PREV, "raise SystemExit(0)\n"), ("dc_prev raised SystemExit",), "def dc_prev("),
@@ -411,6 +427,23 @@ def test_what_can_be_run_is_wrong_and_never_invalid(case, tmp_path, capsys):
     assert wrong.word in " ".join([equation["note"], *row["remarks"]])
 
 
+@pytest.mark.parametrize("more", [[], ["--layers", "2"]], ids=["alone", "in a stack"])
+def test_what_is_not_finite_is_told_by_us_and_not_by_numpy(more, tmp_path, capsys):
+    path = tmp_path / "mine.py"
+    path.write_text(but("return dz\n", "return dz / 0\n"), encoding="utf-8")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        assert code(["compare", str(path), *SMALL, *more]) == 1
+    assert [str(w.message) for w in told if w.category is RuntimeWarning] == []
+
+
+def test_a_file_that_removes_the_modules_of_python_stops_nobody(tmp_path, capsys):
+    path = tmp_path / "mine.py"
+    path.write_text(plus("import sys\nsys.modules.clear()"), encoding="utf-8")
+    status, row, _ = judged(path, capsys)
+    assert status == 0 and row["verdict"] == "exact"
+
+
 def test_nan_in_code_is_a_finding(tmp_path, capsys):
     path = tmp_path / "mine.py"
     path.write_text(but("dict(dW=dW,", "dict(dW=dW * np.nan,", text=CODE), encoding="utf-8")
@@ -486,6 +519,10 @@ USAGE = {
     "a format that nobody knows": (["compare", "--format", "xml"], ("--format", "'xml'", "json")),
     "an unknown option": (["compare", "--sed", "1"], ("--sed", "--seed")),
     "an unknown command": (["compere"], ("compere",)),
+    "families of a stack": (["compare", "canonical", "--families", "--layers", "2"], ("--families", "without --layers")),
+    "an empty term to leave out": (["check", "canonical", "--without", ""], ("--without ''", "'TERM of SYMBOL'")),
+    "steps without a term": (["check", "canonical", "--without", "dc_next of dc", "--train", "5"], ("--train", "without --without")),
+    "steps with numbers alone": (["check", "--inputs", "case.json", "--train", "5"], ("--train", "without --inputs")),
     "nothing to check": (["check"], ("NAME_OR_PATH", "--help")),
     "two files to check": (["check", "canonical", "gomez_2016"], ("gomez_2016",)),
     "nothing to show": (["show"], ("NAME_OR_PATH",)),
@@ -572,3 +609,19 @@ def test_two_lines_exchanged_still_give_a_verdict(tmp_path, data):
 @DAMAGED
 def test_any_bytes_are_invalid(tmp_path, content):
     assert verdict_of(tmp_path / "mine.py", content) == "invalid"
+
+
+def test_nothing_comes_in(tmp_path, capsys):
+    """The name that is read as a gradient and computed nowhere is the one to declare."""
+    path = tmp_path / "mine.py"
+    path.write_text(re.sub(r"UPSTREAM = .*\n", "", catalogue.find("canonical").read_text(encoding="utf-8")), encoding="utf-8")
+    assert code(["check", str(path)]) == 4
+    assert "say UPSTREAM = dict(dy='h')" in " ".join(capsys.readouterr().out.split())
+
+
+def test_steps_of_different_shapes_are_one_misfit_and_no_internal_error(tmp_path, capsys):
+    path = tmp_path / "mine.py"
+    path.write_text(catalogue.find("canonical").read_text(encoding="utf-8").replace("U.mT @ dz", "U.mT * dz"), encoding="utf-8")
+    assert code(["check", str(path), "-H", "1", "-T", "2", "-D", "2"]) == 1
+    out = capsys.readouterr().out
+    assert "DOES NOT FIT" in out and "internal error" not in out.lower()

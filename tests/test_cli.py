@@ -343,6 +343,17 @@ def test_o_cannot_write_into(case, files, capsys):
     assert out == "" and f" {NO_PLACE[case]} cannot be written" in err and "Traceback" not in err  # as it was given, no absolute path
 
 
+@pytest.mark.parametrize("command", [["compare"], ["check", "canonical"], ["selftest"]])
+def test_o_is_refused_before_the_work(command, files, capsys, monkeypatch):
+    def worked(*_):
+        raise AssertionError("too late")
+
+    monkeypatch.setattr("lstmcmp.compare.compare", worked)
+    monkeypatch.setattr("lstmcmp.selftest.selftest", worked)
+    assert code([*command, "-o", "nowhere/out.txt"]) == 2
+    assert "nowhere/out.txt cannot be written: there is no folder nowhere." in capsys.readouterr().err
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_o_leaves_a_file_in_a_locked_folder_as_it_is(files, capsys):
     locked = files / "locked"

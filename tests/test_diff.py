@@ -246,3 +246,21 @@ def test_forms(gomez, capsys):
     found = json.loads(capsys.readouterr().out)["difference"]
     assert found["finals"]["db_f"] < 1e-12 < found["finals"]["db_i"]
     assert code(["diff", "canonical", "nobody"]) == 2
+
+
+def test_a_wrong_line_of_ones_own_is_where_it_starts(tmp_path):
+    text = catalogue.paths()["canonical"].read_text(encoding="utf-8")
+    old = "return dc * g * i * (1 - i)"
+    assert text.count(old) == 1
+    path = tmp_path / "mine.py"
+    path.write_text(text.replace("def di(dc, g, i)", "def di(dc, g, i, f)").replace(old, "return dc * g * f * (1 - f)"), encoding="utf-8")
+    d = difference(load(path, catalogue.find), named("canonical"))
+    by = rows(d)
+    assert by["i"].separates == ("a real difference in value, from mine in this line", "its derivative missing | there")
+    assert by["o"].separates == ("a real difference in value, fed by another line", "spelled the same")
+    assert "It starts with i; every other difference in value is fed by it." in d.words and "12 of 13 rows are the same but for letters" in d.words
+    assert "spelled" not in d.words
+
+
+def test_nothing_is_fed_by_the_only_difference(gomez):
+    assert "It starts with b. " in gomez.words

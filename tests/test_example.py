@@ -19,6 +19,7 @@ from lstmcmp.example import walk
 from lstmcmp.given import TINY
 from lstmcmp.render.example import table
 from lstmcmp.render.example_files import markdown, to_json
+from lstmcmp.render.json import SCHEMA
 from lstmcmp.render.page import Page
 
 PATHS = catalogue.paths()
@@ -270,6 +271,17 @@ def test_until_stops_where_the_equation_is_first_evaluated():
     assert "Nothing up to B2 departs" in text
 
 
+def test_until_takes_a_number_of_ones_own_before_a_borrowed_one(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(
+        'from lstmcmp.symbols import outer\nFORWARD = "canonical"\nUPSTREAM = dict(dy="h")\ndef dh(dy):\n    "(5) dh = dy"\n    return dy\n'
+        "def do(dh, c, o):\n    return dh * c * o * (1 - o)\ndef dU_o(do, h_prev):\n    return outer(do, h_prev)\n",
+        encoding="utf-8",
+    )
+    assert walk(opened(path), until="5").values[-1].symbol == "dh"  # (5) of canonical is its c
+    assert walk(opened(path), until="6").values[-1].symbol == "h"
+
+
 def test_until_takes_the_symbols_of_code():
     assert walk(opened(PATHS["karpathy_2015"]), until="dWLSTM").values[-1].symbol == "dWLSTM"
 
@@ -504,7 +516,7 @@ def test_whatever_stands_in_the_file_is_used_or_answered_in_one_sentence(key, va
 def test_formats(capsys):
     assert code(["example", "gomez_2016", "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert set(found) >= {"name", "steps", "gradients"}
+    assert set(found) >= {"name", "steps", "gradients"} and found["schema"] == SCHEMA
     assert set(found["steps"][0]) == {"t", "symbol", "value"}
     assert set(found["gradients"]) == {"dW", "dU", "db"}
     assert (found["departs"]["symbol"], found["departs"]["number"], set(found["true"])) == ("db", "B11", {"db"})

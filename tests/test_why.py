@@ -248,3 +248,22 @@ def test_the_page_is_current(looked, grouped):
         sys.path.pop(0)
     text = build.DIFFER.read_text(encoding="utf-8")
     assert build.filled(text, build.why_blocks(looked, grouped)) == text, "run: python docs/build.py"
+
+
+def test_a_file_of_ones_own_stands_beside_the_canonical_family(tmp_path, capsys):
+    (tmp_path / "mine.py").write_text('BASE = "gomez_2016"\n', encoding="utf-8")
+    assert code(["compare", "--families", str(tmp_path / "mine.py"), "--format", "json"]) == 0
+    assert [f["members"] for f in json.loads(capsys.readouterr().out)["families"]] == [["canonical"], ["mine"]]
+
+
+def test_two_files_of_one_name_are_no_families(tmp_path, capsys):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "mine.py").write_text('BASE = "gomez_2016"\n', encoding="utf-8")
+    assert code(["compare", "--families", str(tmp_path / "one" / "mine.py"), str(tmp_path / "two" / "mine.py")]) == 2
+    assert "two of these are called mine" in capsys.readouterr().err
+
+
+def test_one_culprit_is_spoken_of_as_one(no_carry):
+    text = " ".join(t.plain for t in ablation_screen.screen(no_carry, Page(140, True)))
+    assert "the equation to blame is then dc." in text

@@ -1,6 +1,7 @@
 """`lstmcmp check NAME --without 'TERM of SYMBOL'`: what breaks, at which step, by how much."""
 
 import json
+import math
 from dataclasses import asdict
 
 from rich.text import Text
@@ -29,8 +30,8 @@ def screen(a: Ablation, page: Page) -> list[Text]:
 def _verdict(a: Ablation, broken) -> str:
     if not broken:
         return "Nothing breaks: here this term is zero, or what it changes never reaches a gradient."
-    blame = f"; the equations to blame are then {enumerated(a.culprits)}" if a.culprits else ""
-    angle = "" if a.cosine is None else f" The cosine between the weight gradients with it and without it is {a.cosine:.2f}."
+    blame = f"; the equation{'s' * (len(a.culprits) > 1)} to blame {'are' if len(a.culprits) > 1 else 'is'} then {enumerated(a.culprits)}" if a.culprits else ""
+    angle = "" if a.cosine is None or not math.isfinite(a.cosine) else f" The cosine between the weight gradients with it and without it is {a.cosine:.2f}."
     return f"{len(broken)} of {len(a.finals)} gradients break{blame}.{angle}"
 
 

@@ -8,6 +8,7 @@ from ..example import Walk
 from ..values import Value
 from .entries import cells, entry, grid, large, matters
 from .example import sizes_of
+from .json import SCHEMA
 
 
 def markdown(walk: Walk, digits: int) -> str:
@@ -42,6 +43,7 @@ def to_json(walk: Walk) -> str:
     """Full precision; vectors as lists, one per sequence where there are several. Printed and true values where there are any."""
     sums = [v for v in walk.values if v.part == "gradient"]
     document = {
+        "schema": SCHEMA,
         "name": walk.name,
         "source": walk.source,
         "problem": walk.sizes,

@@ -31,7 +31,13 @@ def table(f: Families, page: Page) -> list[Text]:
     invalid = [t for name, text in f.invalid.items() for t in page.paragraph(f"{name}: {text}", 2, 4, "magenta")]
     lines += [Text(""), *invalid] if invalid else []
     total = sum(len(x.members) for x in f.families)
-    return [*lines, Text(""), *page.paragraph(f"{several(total, 'convention')} in {len(f.families)} families; {several(len(f.pairs), 'pair')} compared.")]
+    return [
+        *lines,
+        Text(""),
+        *page.paragraph(
+            f"{several(total, 'convention')} in {len(f.families)} famil{'y' if len(f.families) == 1 else 'ies'}; {several(len(f.pairs), 'pair')} compared."
+        ),
+    ]
 
 
 def to_json(f: Families) -> str:
