@@ -86,10 +86,6 @@ def of_powers(node: Node, setting: Setting) -> Iterator[Repair]:
 def of_matrices(node: Node, setting: Setting) -> Iterator[Repair]:
     """A transpose too many or too few, operands exchanged, another kind of product, blocks in another order."""
     for path, n in ex.walk(node):
-        if setting.misfit and (n.head in ("*", "@") or n.head == "call" and n.value == "outer"):
-            a, b = n.parts
-            for other in (Node("@", None, (a, b)), ex.times(a, b), ex.call("outer", a, b), ex.call("outer", b, a)):
-                yield Repair("LC404", f"{text(n)} where {text(other)} belongs", ex.put(node, path, other))
         if n.head == "@":
             a, b = n.parts
             for k, operand in enumerate((a, b)):
@@ -123,6 +119,11 @@ def of_matrices(node: Node, setting: Setting) -> Iterator[Repair]:
                 for cut in (f"..., :{size}, :", f"..., {size}:, :", f"..., :, :{size}", f"..., :, {size}:"):
                     other = Node("item", cut, n.parts)
                     yield Repair("LC502", f"{text(n)} where {text(other)} belongs", ex.put(node, path, other))
+    for path, n in ex.walk(node):
+        if setting.misfit and (n.head in ("*", "@") or n.head == "call" and n.value == "outer"):
+            a, b = n.parts
+            for other in (Node("@", None, (a, b)), ex.times(a, b), ex.call("outer", a, b), ex.call("outer", b, a)):
+                yield Repair("LC404", f"{text(n)} where {text(other)} belongs", ex.put(node, path, other))
 
 
 def of_brackets(node: Node, setting: Setting) -> Iterator[Repair]:
