@@ -5,12 +5,12 @@ The referees that perturb every entry decide both: many copies of the forward pa
 
 from .errors import UsageError
 from .problem import Problem
-from .referees import CHUNK
+from .referees import CHUNK, KEPT
 
 SYMBOLS = 16  # arrays of H entries that a forward pass holds at each step; 12 for the standard cell
 STEP = 100_000  # bytes of records for each step: graph, values, what autograd keeps
 GIGABYTES = 4
-SPEED = 2e5  # entries times steps, sequences and cells, for each second
+SPEED = 1e6  # entries times steps, sequences and cells, for each second
 
 
 def entries(problem: Problem) -> int:
@@ -23,7 +23,7 @@ def memory(problem: Problem) -> float:
     """Bytes at the peak."""
     n = entries(problem)
     copies = min(n, max(1, CHUNK // (16 * n)))
-    return 16.0 * SYMBOLS * (copies * problem.T * problem.B * problem.H + n) + STEP * problem.T + 4 * CHUNK
+    return 16.0 * SYMBOLS * (copies * problem.T * problem.B * problem.H + n) + STEP * problem.T + KEPT + CHUNK
 
 
 def seconds(problem: Problem) -> float:

@@ -216,9 +216,12 @@ def put(node: Node, path: tuple[int, ...], new: Node) -> Node:
 
 def renamed(node: Node, old: str, new: Node) -> Node:
     """Every occurrence of one name exchanged."""
-    if node.head == "name":
-        return new if node.value == old else node
-    return Node(node.head, node.value, tuple(renamed(p, old, new) for p in node.parts))
+    return replaced(node, name(old), new)
+
+
+def replaced(node: Node, old: Node, new: Node) -> Node:
+    """Every occurrence of one expression exchanged."""
+    return new if node == old else Node(node.head, node.value, tuple(replaced(p, old, new) for p in node.parts)) if node.parts else node
 
 
 def terms(node: Node) -> list[tuple[int, Node]]:

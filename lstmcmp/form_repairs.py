@@ -53,6 +53,8 @@ def of_activations(node: Node, setting: Setting) -> Iterator[Repair]:
             of_state = inner.head == "name" and inner.value in setting.words and setting.words[inner.value].read.symbol == setting.cell_state
             code = "LC103" if of_state else "LC106"  # an activation of what is one already
             yield Repair(code, f"{text(n)} where {text(inner)} belongs", ex.put(node, path, inner))
+            if sum(m == n for _, m in ex.walk(node)) > 1:
+                yield Repair(code, f"{text(n)} where {text(inner)} belongs", ex.replaced(node, n, inner))
             other = ex.call("sigmoid" if n.value == "tanh" else "tanh", inner)
             yield Repair("LC103", f"{text(n)} where {text(other)} belongs", ex.put(node, path, other))
         elif n.head == "name" and n.value in setting.words and setting.words[n.value].kind == "forward":
@@ -60,6 +62,9 @@ def of_activations(node: Node, setting: Setting) -> Iterator[Repair]:
             for f in ("tanh", "sigmoid"):
                 yield Repair(code, f"{n.value} where {f}({n.value}) belongs", ex.put(node, path, ex.call(f, n)))
                 yield Repair(code, f"{n.value} where {f}({n.value}) belongs", ex.renamed(node, n.value, ex.call(f, n)))
+            if setting.cell_state in setting.words and n.value != setting.cell_state:
+                squashed = ex.call("tanh", name(setting.cell_state))
+                yield Repair("LC110", f"{n.value} where {text(squashed)} belongs", ex.put(node, path, squashed))
 
 
 def of_powers(node: Node, setting: Setting) -> Iterator[Repair]:
@@ -79,7 +84,7 @@ def of_powers(node: Node, setting: Setting) -> Iterator[Repair]:
 
 
 def of_matrices(node: Node, setting: Setting) -> Iterator[Repair]:
-    """A transpose too many or too few, operands exchanged, blocks in another order."""
+    """A transpose too many or too few, operands exchanged, another kind of product, blocks in another order."""
     for path, n in ex.walk(node):
         if n.head == "@":
             a, b = n.parts
@@ -114,6 +119,11 @@ def of_matrices(node: Node, setting: Setting) -> Iterator[Repair]:
                 for cut in (f"..., :{size}, :", f"..., {size}:, :", f"..., :, :{size}", f"..., :, {size}:"):
                     other = Node("item", cut, n.parts)
                     yield Repair("LC502", f"{text(n)} where {text(other)} belongs", ex.put(node, path, other))
+    for path, n in ex.walk(node):
+        if setting.misfit and (n.head in ("*", "@") or n.head == "call" and n.value == "outer"):
+            a, b = n.parts
+            for other in (Node("@", None, (a, b)), ex.times(a, b), ex.call("outer", a, b), ex.call("outer", b, a)):
+                yield Repair("LC404", f"{text(n)} where {text(other)} belongs", ex.put(node, path, other))
 
 
 def of_brackets(node: Node, setting: Setting) -> Iterator[Repair]:
@@ -207,9 +217,10 @@ def of_sums(node: Node, setting: Setting) -> Iterator[Repair]:
         if sums != setting.sums:
             one = range(1000)[setting.sums]
             code = "LC303" if len(one) > 1 else "LC601" if one[0] == 0 else "LC304"
-            yield Repair(code, f"the sum runs over {span(setting.sums)} where {span(sums)} belongs", node, sums)
+            detail = f"the sum runs over {span(setting.sums)} where {span(sums)} belong"
+            yield Repair(code, detail, node, sums)
             for repair in of_time(node, setting):
-                yield replace(repair, code=code, sums=sums, detail=f"{repair.detail}, and the sum runs over {span(setting.sums)} where {span(sums)} belongs")
+                yield replace(repair, code=code, sums=sums, detail=f"{repair.detail}, and {detail}")
 
 
 def span(s: slice) -> str:

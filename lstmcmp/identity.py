@@ -32,13 +32,24 @@ class Search:
         alone, _ = columns.alone(self.trial, everything, truths)
         return [s for s in truths if s in alone and not _same(alone[s], truths[s])]
 
-    def score(self, choice: dict, wrong: list[str]) -> tuple[int, int, int, int]:
-        """Smaller is better: what differs or stays unknown, what is not as in `first`, weights of the rarer sign, minus signs."""
+    def score(self, choice: dict, wrong: list[str]) -> tuple[int, ...]:
+        """Smaller is better: what differs or stays unknown, gates unlike the others, what is not as in `first`, weights of the rarer
+        sign, minus signs.
+
+        A source treats its gates alike: where di, df, dg are gradients before the activation, do is one too, and wrong.
+        """
         unknown = sum(m is None for s, m in choice.items() if s not in self.optional)
         chosen = [m for m in choice.values() if m]
         signs = [m[0].sign for m in (*chosen, *(k.meaning for k in self.known.values())) if meanings.is_weight(m)]
         minus = sum(t.sign < 0 for m in chosen for t in m)
-        return len(wrong) + unknown, sum(m != self.first.get(s) for s, m in choice.items()), min(signs.count(1), signs.count(-1)), minus
+        others = sum(m != self.first.get(s) for s, m in choice.items())
+        return len(wrong) + unknown, self._odd_gates(choice), others, min(signs.count(1), signs.count(-1)), minus
+
+    def _odd_gates(self, choice: dict) -> int:
+        """How many of the symbols whose letters name an activated gate are not read as most of them are: before the activation, or after."""
+        gates = {s: m[0].of for s, m in self.first.items() if m and len(m) == 1 and m[0].kind in ("pre", "total") and m[0].of[0] in self.adjoints.before}
+        kinds = [choice[s][0].kind for s, of in gates.items() if choice[s] and choice[s][0].of == of]
+        return len(gates) - max(kinds.count("pre"), kinds.count("total"))
 
     def improved(self, choice: dict) -> tuple[dict, list[str]]:
         """Change one meaning at a time as long as that leaves fewer equations differing."""
@@ -81,9 +92,11 @@ def found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict) 
     values = _Values(trial, adjoints, raw)
     by_value = {s: values.meaning(s, [*fitting[s], *sums[s]]) or letters.get(s) for s in free}
     choice, wrong = search.improved(by_value | dict.fromkeys(handed_in))  # what comes in is what it is given as, unless its letters explain more
-    if wrong:  # what an error reached matches nothing by value, so begin once more with what the letters say
-        again = search.improved({s: letters.get(s) for s in free} | dict.fromkeys(handed_in))
-        choice, wrong = min((choice, wrong), again, key=lambda found: search.score(*found))
+    if wrong:  # what an error reached matches nothing by value, so begin again with what the letters say: di of i, or of what is before it
+        said = {s: letters.get(s) for s in free} | dict.fromkeys(handed_in)
+        before = {s: _before(m, adjoints) for s, m in said.items()}
+        tried = [(choice, wrong), *(search.improved(start) for start in ([said, before] if before != said else [said]))]
+        choice, wrong = min(tried, key=lambda found: search.score(*found))
     choice |= _leaving(choice, search)
     return given | {s: Known(m, "letters" if m == letters.get(s) else "found") for s, m in choice.items() if m}
 
@@ -157,6 +170,13 @@ class _Values:
 
 def _same(a: np.ndarray | None, b: np.ndarray | None) -> bool:
     return a is not None and b is not None and a.shape == b.shape and agrees(error(a, b))
+
+
+def _before(meaning: Meaning | None, adjoints: Adjoints) -> Meaning | None:
+    """The same before the activation, for the whole gradient of what has one."""
+    if meaning and len(meaning) == 1 and meaning[0].kind == "total" and meaning[0].of[0] in adjoints.before:
+        return (replace(meaning[0], kind="pre"),)
+    return meaning
 
 
 def _is_left(meaning: Meaning, adjoints: Adjoints, system) -> bool:

@@ -206,9 +206,10 @@ def of_helpers(node: Node, setting: Setting) -> Iterator[Repair]:
     for path, n in ex.walk(node):
         if n.head == "*" and is_top(node, path, "*"):
             parts = ex.factors(n)
-            for _, sigmoid, tanh in derivatives(setting):
+            for gate, sigmoid, tanh in derivatives(setting):
                 for chosen in itertools.combinations(range(len(parts)), 2):
                     kept = [p for j, p in enumerate(parts) if j not in chosen]
-                    was = text(ex.times(*(parts[j] for j in chosen)))
+                    was = ex.times(*(parts[j] for j in chosen))
+                    code = "LC106" if ex.names(was) == [gate] else "LC104"
                     for d in (sigmoid, tanh):
-                        yield Repair("LC104", f"{was} where {text(d)} belongs", ex.put(node, path, ex.times(*kept, d) if kept else d))
+                        yield Repair(code, f"{text(was)} where {text(d)} belongs", ex.put(node, path, ex.times(*kept, d) if kept else d))

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 import lstmcmp
 from lstmcmp import catalogue
 from lstmcmp import compare as engine
-from lstmcmp.cli import code, main
+from lstmcmp.cli import GROUPS, code, main
 from lstmcmp.convention import load
 from lstmcmp.errors import ConventionError
 from lstmcmp.render.check import check
@@ -85,7 +85,7 @@ def test_every_command_has_help(command, capsys):
 
 
 def test_every_command_stands_in_one_group():
-    assert sorted(name for names in main.groups.values() for name in names) == sorted(main.commands)
+    assert sorted(c.name for commands in GROUPS.values() for c in commands) == sorted(main.commands)
 
 
 def test_the_examples_of_the_help_work(files, capsys):

@@ -37,8 +37,8 @@ def dh_prev(U_i, di, df, U_g, dg, U_o, do):
 ''', base="by_gate"),
     ),
     Mistake(
-        "LC404", "matrix", "the operands of a product exchanged",
-        looks="h_prev dzᵀ where dz h_prevᵀ belongs.",
+        "LC404", "matrix", "the operands of a product exchanged, or another kind of product",
+        looks="h_prev dzᵀ where dz h_prevᵀ belongs; Uᵀ ⊙ dz for Uᵀ dz.",
         why="Texts with row vectors have it that way round, and the line is taken over without its transpose.",
         effect="The array of a gate's U is square, so the transposed one fits: entry (j, k) gets what belongs to (k, j). The length is right.",
         example=Example("dU_g", '''
