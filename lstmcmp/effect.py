@@ -15,10 +15,10 @@ def effect(result: Result) -> Effect | None:
     seen, full = result.examination, result.truth.full
     pairs = {}
     for symbol, known in seen.known.items():
-        if is_weight(known.meaning) and len(known.meaning) == 1 and symbol in seen.truth and seen.whole.get(symbol) is not None:
+        if is_weight(known.meaning) and len(known.meaning) == 1 and symbol in seen.truth:
             term = known.meaning[0]
             true = term.sign * full[term.of[0]] if full else seen.truth[symbol]
-            pairs[symbol] = (seen.whole[symbol], true)
+            pairs[symbol] = (seen.whole.get(symbol), true)
     return of_pairs(pairs)
 
 
@@ -28,15 +28,14 @@ def worst(results: Iterable[Result]) -> Effect | None:
     return min(found, key=lambda e: -2.0 if e.cosine is None else e.cosine, default=None)
 
 
-def of_pairs(pairs: dict[str, tuple[np.ndarray, np.ndarray]]) -> Effect | None:
-    """The effect of gradients given as name: (printed, true)."""
-    fitting = {n: p for n, p in pairs.items() if p[0].shape == p[1].shape}
-    if not fitting:
+def of_pairs(pairs: dict[str, tuple[np.ndarray | None, np.ndarray]]) -> Effect | None:
+    """The effect of gradients given as name: (printed, true); there is no angle where one of them could not be computed."""
+    if not pairs:
         return None
-    got, true = (_joined(p[k] for p in fitting.values()) for k in (0, 1))
-    if not np.isfinite(got).all():
-        return Effect(None, False, tuple(fitting))
-    return Effect(metric.cosine(got, true), bool(got @ true > 0), tuple(fitting))
+    if any(got is None or got.shape != true.shape or not np.isfinite(got).all() for got, true in pairs.values()):
+        return Effect(None, False, tuple(pairs))
+    got, true = (_joined(p[k] for p in pairs.values()) for k in (0, 1))
+    return Effect(metric.cosine(got, true), bool(got @ true > 0), tuple(pairs))
 
 
 def _joined(arrays: Iterable[np.ndarray]) -> np.ndarray:

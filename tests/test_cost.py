@@ -46,6 +46,14 @@ def test_a_long_wait_is_told_beforehand(capsys, monkeypatch):
     assert "takes about" not in capsys.readouterr().err
 
 
+def test_a_long_wait_for_many_layers_is_told_too(capsys, monkeypatch):
+    monkeypatch.setattr("lstmcmp.beyond.judged", lambda *_, **__: 1 / 0)
+    code(["compare", "canonical", "--layers", "200"])
+    assert "takes about" in capsys.readouterr().err
+    code(["compare", "canonical", "--layers", "2"])
+    assert "takes about" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("sizes", [(60, 2, 1, 12), (150, 1, 1, 5), (6, 3, 4, 12)], ids=str)
 def test_the_estimate_is_more_than_is_needed_but_not_much(sizes):
     problem = Problem(*sizes)

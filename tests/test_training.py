@@ -116,7 +116,7 @@ def test_effect():
     assert of_pairs({"dW": (-a, a)}) == Effect(-1.0, False, ("dW",))
     assert of_pairs({"dW": (a, np.array([[4.0, -3.0]]))}).descends is False
     assert of_pairs({"dW": (a * np.inf, a)}) == Effect(None, False, ("dW",))
-    assert of_pairs({"dW": (a, a.T)}) is None and of_pairs({}) is None
+    assert of_pairs({"dW": (a, a.T)}) == of_pairs({"dW": (None, a)}) == Effect(None, False, ("dW",)) and of_pairs({}) is None
 
 
 @pytest.mark.parametrize("name, descends", [("sign", False), ("copied_gate", True)])

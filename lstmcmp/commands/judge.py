@@ -148,6 +148,8 @@ def _arranged(paths: list[Path], problem: Problem, form: str, output: Path | Non
     from ..render.json import stack_to_json
     from ..render.stack import stack_table
 
+    units = max(1, arrangement["layers"]) * (2 if arrangement["bidirectional"] else 1)
+    _warn_of_a_wait(problem, len(paths) * units**2)  # every number of every layer is perturbed, and every layer run for it
     with terminal.Progress(len(paths)) as progress:
         report = beyond.judged(paths, problem, progress, **arrangement)
     for warning in report.warnings:
@@ -188,12 +190,17 @@ def _put(found, form: str, output: Path | None, screen, to_json):
         terminal.show(screen(found, terminal.page()))
 
 
-def _judged(paths: list[Path], problem: Problem, deep: bool = False):
-    from ..compare import compare as judge_all
+def _warn_of_a_wait(problem: Problem, times: int):
     from ..cost import seconds, told
 
-    if (wait := seconds(problem) * len(paths)) > 60:
+    if (wait := seconds(problem) * times) > 60:
         terminal.say(f"this takes about {told(wait)}, for the referees perturb every number; smaller sizes show the same mistakes.")
+
+
+def _judged(paths: list[Path], problem: Problem, deep: bool = False):
+    from ..compare import compare as judge_all
+
+    _warn_of_a_wait(problem, len(paths))
     with terminal.Progress(len(paths)) as progress:
         report = judge_all(paths, problem, progress, deep)
     for warning in report.warnings:
