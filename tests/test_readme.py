@@ -55,6 +55,18 @@ def _without_rounding(text: str) -> str:
     return re.sub(r"\de-1[3-9]", "rounding", text)
 
 
+def test_the_first_screen_is_a_real_one():
+    names, shown = re.search(r"\$ lstmcmp compare ([\w ]+)\n(.*?)```", TEXT, re.S).groups()
+    env = os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
+    done = subprocess.run([sys.executable, "-m", "lstmcmp", "compare", *names.split()], cwd=ROOT, capture_output=True, encoding="utf-8", env=env)
+    assert done.returncode == 0 and _numbers_apart(done.stdout).startswith(_numbers_apart(shown))
+
+
+def _numbers_apart(text: str) -> str:
+    """Rounding and the step of the differences depend on the machine."""
+    return re.sub(r"\de-(0[6-9]|1\d)", "rounding", text)
+
+
 @pytest.mark.parametrize("constant", convention.CONSTANTS)
 def test_every_constant_is_explained(constant):
     assert f"`{constant}`" in TEXT
