@@ -63,7 +63,9 @@ def run(arguments: list[str] | None = None):
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever called us
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
-    sys.exit(code(arguments))
+    status = code(arguments)
+    terminal.settle()
+    sys.exit(status)
 
 
 def code(arguments: list[str] | None = None) -> int:

@@ -47,8 +47,19 @@ def put(text: str):
 
 def say(text: str, name: str = "lstmcmp: "):
     """One line on stderr, from the program itself."""
-    with contextlib.suppress(OSError):  # nobody can be told
+    try:
         click.echo(name + Page(unicode=_unicode(sys.stderr)).plain(text), err=True)
+    except OSError:  # nobody can be told
+        _discard(sys.stderr)
+
+
+def settle():
+    """Write what is still buffered, and let go what nobody takes: Python would end with a code of its own, 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _discard(stream)
 
 
 @contextlib.contextmanager
@@ -60,18 +71,18 @@ def output():
     except (BrokenPipeError, SystemExit) as e:  # rich leaves by SystemExit
         if isinstance(e, SystemExit) and not isinstance(e.__context__, BrokenPipeError):
             raise
-        _discard()
+        _discard(sys.stdout)
     except OSError as e:
         if e.filename is not None:  # not our stdout
             raise
-        _discard()
+        _discard(sys.stdout)
         raise UsageError(f"the output cannot be written: {e.strerror}.") from None
 
 
-def _discard():
+def _discard(stream):
     """Let what is still buffered go nowhere, so that Python does not complain when it ends."""
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def as_text(lines: Iterable[Text]) -> str:
