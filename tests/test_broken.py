@@ -46,6 +46,13 @@ def test_exactly_the_culprits_are_accused(name, problem):
     assert not entry.as_declared
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("problem", PROBLEMS)
+@pytest.mark.parametrize("name", FILES)
+def test_no_mistake_is_taken_for_a_false_declaration(name, problem):
+    assert not any(j.proposed and j.meaning_from == "declared" for j in entries(PROBLEMS[problem])[name].equations)
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_an_accused_equation_shows_its_worst_entry_or_what_did_not_fit(name):
     entry = entries(PROBLEMS["seed 0"])[name]
