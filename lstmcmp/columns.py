@@ -10,7 +10,7 @@ from .equations import evaluate
 from .meaning import Meaning
 from .symbols import Zero
 from .trial import Trial
-from .trouble import NoArray, trouble
+from .trouble import ArgumentChanged, NoArray, trouble
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def run(trial: Trial, truths: dict | None = None, before: dict | None = None) ->
         function = trial.system.equations[symbol].function
         if error:
             sentence = trouble(function, error)
-            if type(error) not in (ValueError, IndexError) or "in place" in str(sentence):
+            if type(error) not in (ValueError, IndexError) or isinstance(sentence, ArgumentChanged):
                 raise sentence
             misfits.setdefault(symbol, " ".join(str(error).split()))
         elif isinstance(value, Zero):  # only what lies beyond the ends

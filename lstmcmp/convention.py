@@ -36,6 +36,11 @@ class Convention:
         return self.constants.get("AXES", AXES[self.style][0])
 
     @property
+    def runs(self) -> tuple[str, ...]:
+        """What its backward pass can start from: "upstream", which is handed in from outside, and its own "loss"; () for neither."""
+        return ("upstream",) * bool(self.get("UPSTREAM")) + ("loss",) * bool(self.loss)
+
+    @property
     def source(self) -> dict:
         return self.get("SOURCE")
 

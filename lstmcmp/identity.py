@@ -9,7 +9,7 @@ from . import meaning as meanings
 from .autograd import Adjoints
 from .columns import Known
 from .meaning import Meaning
-from .metric import agrees, constant, error
+from .metric import agrees, constant, error, named_constants
 from .trial import Trial, parse_upstream
 
 
@@ -89,8 +89,7 @@ def found(trial: Trial, adjoints: Adjoints, known: dict[str, Known], raw: dict) 
             fitting[s] = list(dict.fromkeys(fitting[s] + meanings.candidates(s, system, adjoints, raw[s, last].shape)))
             sums[s] = meanings.sums(system, adjoints, raw[s, last].shape)
     search = Search(trial, adjoints, known | given, free, letters, fitting, handed_in)
-    values = _Values(trial, adjoints, raw)
-    by_value = {s: values.meaning(s, [*fitting[s], *sums[s]]) or letters.get(s) for s in free}
+    by_value = {s: _by_value(s, [*fitting[s], *sums[s]], trial, adjoints, raw) or letters.get(s) for s in free}
     choice, wrong = search.improved(by_value | dict.fromkeys(handed_in))  # what comes in is what it is given as, unless its letters explain more
     if wrong:  # what an error reached matches nothing by value, so begin again with what the letters say: di of i, or of what is before it
         said = {s: letters.get(s) for s in free} | dict.fromkeys(handed_in)
@@ -147,25 +146,22 @@ def otherwise(trial: Trial, adjoints: Adjoints, value: np.ndarray) -> str | None
     return None
 
 
-@dataclass(frozen=True)
-class _Values:
-    """The values of a run against the truths that its symbols could have."""
+def _by_value(symbol: str, options: list[Meaning], trial: Trial, adjoints: Adjoints, raw: dict) -> Meaning | None:
+    """The first of these that has the values of the symbol in a run, else the first that has them up to a constant with a name."""
+    got = {summed: columns.gathered(trial, raw, {symbol} if summed else set(), {}, [symbol])[symbol] for summed in (False, True)}
 
-    trial: Trial
-    adjoints: Adjoints
-    raw: dict
+    def beside(m: Meaning) -> tuple[np.ndarray | None, np.ndarray | None]:
+        return got[meanings.is_weight(m)], meanings.truth(m, adjoints, trial.system)
 
-    def meaning(self, symbol: str, options: list[Meaning]) -> Meaning | None:
-        """The first of these that has the values of the symbol, else the first that has them up to a constant with a name."""
-        pairs = {m: pair for m in options if (pair := self._pair(symbol, m))}
-        equal = (m for m, pair in pairs.items() if agrees(error(*pair)))
-        return next(equal, None) or next((m for m, pair in pairs.items() if constant([pair], self.trial.problem.sizes)), None)
+    equal = next((m for m in options if _same(*beside(m))), None)
+    return equal or next((m for m in options if _scaled(*beside(m), trial)), None)
 
-    def _pair(self, symbol: str, m: Meaning) -> tuple[np.ndarray, np.ndarray] | None:
-        of_weight = {symbol} if meanings.is_weight(m) else set()
-        got = columns.gathered(self.trial, self.raw, of_weight, {}, [symbol])[symbol]
-        true = meanings.truth(m, self.adjoints, self.trial.system)
-        return (got, true) if got is not None and true is not None and got.shape == true.shape else None
+
+def _scaled(a: np.ndarray | None, b: np.ndarray | None, trial: Trial) -> bool:
+    """Whether a is b times 2, 1/2, -1, T ...: any number would do where there is one entry only."""
+    sizes = trial.problem.sizes
+    times = constant([(a, b)], sizes) if a is not None and b is not None and a.shape == b.shape else None
+    return times is not None and times[1] in named_constants(sizes)
 
 
 def _same(a: np.ndarray | None, b: np.ndarray | None) -> bool:

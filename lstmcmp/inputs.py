@@ -24,8 +24,7 @@ class Taken:
 
 def kinds(convention: Convention) -> list[str]:
     """The runs of a convention, its own loss first; one for code."""
-    kinds = (["loss"] if convention.loss else []) + (["upstream"] if convention.get("UPSTREAM") else [])
-    return kinds if kinds and convention.style == "equations" else ["upstream"]
+    return list(reversed(convention.runs)) if convention.runs and convention.style == "equations" else ["upstream"]
 
 
 def taken(convention: Convention, numbers: dict[str, np.ndarray], complete: bool, seed: int = 0) -> Taken:

@@ -36,10 +36,9 @@ def judge(convention: Convention, problem: Problem, deep: bool = False) -> Entry
 
 
 def _equations(convention: Convention, problem: Problem, deep: bool, results: list[Result] | None = None, why: tuple[Cause, ...] = ()) -> Entry:
-    kinds = (["upstream"] if convention.get("UPSTREAM") else []) + (["loss"] if convention.loss else [])
-    if not kinds:
+    if not convention.runs:
         raise nothing_comes_in(convention)
-    results = results or [judged(convention, problem, kind) for kind in kinds]
+    results = results or [judged(convention, problem, kind) for kind in convention.runs]
     found_by_value = [proposals.proposed(r) for r in results]
     results = [proposals.with_proposals(r, f) for r, f in zip(results, found_by_value, strict=True)]
     gradients = tuple(g for r in results for g in r.gradients)

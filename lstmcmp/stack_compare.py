@@ -139,12 +139,11 @@ def _equations_row(convention: Convention, units: Layers, call: str, reading: Re
     )  # fmt: skip
 
 
-def _kinds(convention: Convention, units: Layers) -> list[str]:
+def _kinds(convention: Convention, units: Layers) -> tuple[str, ...]:
     """One layer is judged with what comes from outside and with its own loss, a stack with what comes from outside, if there is a place for it."""
-    kinds = (["upstream"] if convention.get("UPSTREAM") else []) + (["loss"] if convention.loss else [])
-    if not kinds:
+    if not convention.runs:
         raise nothing_comes_in(convention)
-    return kinds if len(units) == 1 else kinds[:1]
+    return convention.runs if len(units) == 1 else convention.runs[:1]
 
 
 def _gradients(found: stacked.Stacked) -> list[Gradient]:
@@ -160,7 +159,7 @@ def _engine(found: stacked.Stacked, reading: Reading | None) -> list[str]:
     return said + ([found.entrance.note] if found.entrance and found.entrance.note else [])
 
 
-def _repaired(convention: Convention, units: Layers, kinds: list[str], errata: tuple, reading: Reading | None, network: Network | None) -> float:
+def _repaired(convention: Convention, units: Layers, kinds: tuple[str, ...], errata: tuple, reading: Reading | None, network: Network | None) -> float:
     """The largest error of a gradient with every correction swapped in."""
     runs = [stacked.run(convention, units, kind, errata, reading, network, checked=False) for kind in kinds]
     left = [g.error for f in runs for g in _gradients(f) if g.verdict != "not visible here"]

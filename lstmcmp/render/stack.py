@@ -4,8 +4,8 @@ from rich.text import Text
 
 from ..records import CANNOT, StackedUnit, StackReport, StackRow
 from .header import truth
-from .page import VERDICTS, Page, coloured, enumerated, number, several
-from .table import COUNTED, MANY, View, accused_lines
+from .page import VERDICTS, Page, enumerated, number, several
+from .table import COUNTED, MANY, View, accused_lines, cell
 
 COLUMNS = ("dW", "dU", "db", "dp", "dx", "dh0", "dc0")
 
@@ -101,18 +101,8 @@ def _place(unit: StackedUnit) -> str:
 def _line(label: str, units, columns, width: int) -> Text:
     line = Text(f"{label:<{width + 3}}")
     for c in columns:
-        line.append_text(_cell([g for u in units for g in u.gradients if g.name == c], any(u.gradients for u in units)))
+        line.append_text(cell([g for u in units for g in u.gradients if g.name == c], any(u.gradients for u in units)))
     return line
-
-
-def _cell(mine, judged: bool) -> Text:
-    visible = [g for g in mine if g.verdict != "not visible here"]
-    if not mine:
-        return Text(f"{'-' if judged else '?':>7}", style="dim")
-    if not visible:
-        return Text(f"{'(zero)':>7}", style="dim")
-    worst = max(g.error for g in visible)
-    return Text(f"{number(worst):>7}", style=coloured(worst))
 
 
 def _far(unit: StackedUnit) -> str:

@@ -5,7 +5,7 @@ from shlex import quote
 
 from rich.text import Text
 
-from ..records import COLUMNS, Entry, Erratum, Judgement, Report
+from ..records import COLUMNS, Entry, Erratum, Gradient, Judgement, Report
 from .fingerprint import strip
 from .header import header
 from .page import VERDICTS, Page, coloured, enumerated, number, several
@@ -65,7 +65,7 @@ def _row(e: Entry, page: Page, columns, name_width: int, beside: bool, view: Vie
     above = [Text.assemble(page.glyph(e.verdict), " ", name)] if len(name) > name_width else []
     line = Text(" " * (name_width + 3)) if above else Text.assemble(page.glyph(e.verdict), " ", f"{name:<{name_width + 1}}")
     for c in columns:
-        line.append_text(_cell(e, c))
+        line.append_text(cell([g for g in e.gradients if g.name == c]))
     line.append(f"  {e.verdict or 'no verdict':<10}", style=f"bold {VERDICTS[e.verdict][2]}")
     remark = page.plain(_remark(e))
     below = []
@@ -92,11 +92,11 @@ def _folded(base: Entry, variants: list[Entry], page: Page) -> list[Text]:
     return lines
 
 
-def _cell(e: Entry, column: str) -> Text:
-    mine = [g for g in e.gradients if g.name == column]
+def cell(mine: list[Gradient], judged: bool = True) -> Text:
+    """The worst of these gradients, which stand under one name: a dash where there is none, ? where none was judged."""
     visible = [g for g in mine if g.verdict != "not visible here"]
     if not mine:
-        return Text(f"{'-':>7}", style="dim")
+        return Text(f"{'-' if judged else '?':>7}", style="dim")
     if not visible:
         return Text(f"{'(zero)':>7}", style="dim")
     worst = max(g.error for g in visible)
