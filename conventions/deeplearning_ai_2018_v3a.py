@@ -10,7 +10,7 @@ READING = (
 )
 WEIGHTS = dict(W_y=(2, "H"), b_y=(2, 1))         # the prediction, n_y = 2
 MEANING = MEANING | dict(dGamma_u="pre(Gamma_i)", dW_u="W_i", db_u="b_i")  # noqa: F821
-EXAMPLE = {dict(W_u="W_i", b_u="b_i").get(k, k): v for k, v in EXAMPLE.items()} | dict(  # noqa: F821  the same numbers and the same "Expected Output"
+EXAMPLE = {dict(W_u="W_i", b_u="b_i").get(k, k): v for k, v in EXAMPLE.items()} | dict(  # noqa: F821  as drawn in the copy whose backward test has no Wy, by
     W_y=np.random.RandomState(1).randn(450)[440:].reshape(2, 5), b_y=np.random.RandomState(1).randn(452)[450:],  # drawn after b_c for lstm_forward
     printed=EXAMPLE["printed"] | dict(y={(3, 4, 1): 0.95087346185}),  # noqa: F821  under lstm_forward
 )

@@ -29,7 +29,7 @@ def _rand_arr(*shape):                           # each array from seed 0 again,
     return np.random.RandomState(0).rand(*shape) * 0.2 - 0.1
 
 
-EXAMPLE = dict(                                  # test.py, first iteration: D = 50, H = 100; it publishes no result
+EXAMPLE = dict(                                  # test.py, first iteration: D = 50, H = 100; no published result is known
     **{f"W_{k}": _rand_arr(100, 150) for k in "gifo"}, **{f"b_{k}": _rand_arr(100) for k in "gifo"},
     x=np.random.RandomState(0).rand(300)[100:].reshape(4, 50),  # uniform in [0, 1), from where the last bias has left the generator
     label=[-0.5, 0.2, 0.1, -0.5], h0=np.zeros(100), c0=np.zeros(100),

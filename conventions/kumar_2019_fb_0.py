@@ -8,3 +8,4 @@ READING = (
 )
 CELL = "standard"
 _forget_bias = 0
+EXAMPLE = {}                                     # the published one is run with forget_bias 1

@@ -11,7 +11,7 @@ MEANING = MEANING | dict(delta_t="c")  # noqa: F821
 
 
 def delta_t(delta_c):
-    "(ours) δ^t = δc^t: B11-B13 of the converted text print δ^t, which is defined nowhere"
+    "(ours) δ^t = δc^t in B11; the converted text prints δ^t in B11-B13 and defines it nowhere"
     return delta_c
 
 
